@@ -1,0 +1,3 @@
+"""Armillary: an open, self-hosted clearinghouse for STEM education."""
+
+__version__ = "0.1.0"

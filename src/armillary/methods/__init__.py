@@ -1,0 +1,1 @@
+"""Mathematics and matching in plain Python: no Django, no database, no network."""
