@@ -1,0 +1,123 @@
+"""A test never sees the real home folder, sends no mail and reaches no address but loopback."""
+
+import os
+import tempfile
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from armillary.catalogue.models import Resource
+    from armillary.people.enums import Role
+    from armillary.people.models import Person
+
+os.environ["ARMILLARY_HOME"] = tempfile.mkdtemp(prefix="armillary-test-")
+os.environ["ARMILLARY_EMAIL_URL"] = "memory:"
+os.environ.setdefault("ARMILLARY_SECRET_KEY", "a key for tests only, of no worth anywhere else")
+
+PASSWORD = "four plain words here"
+
+_numbers = iter(range(1, 1_000_000))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """SQLite as in a real installation: a file with a write-ahead log, so that several threads or
+    processes can write. In memory they would only see locked tables."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        home = os.environ["ARMILLARY_HOME"]
+        connection.settings_dict["TEST"]["NAME"] = f"{home}/test.sqlite3"
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: Any) -> None:
+    """A digest that is quick to make; never outside tests."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def new_person(db: None) -> "Callable[..., Person]":
+    """A person who can sign in with `PASSWORD`, with the roles asked for."""
+    from armillary.people.actors import OPERATOR
+    from armillary.people.operations import create_person, grant_role
+
+    def make(*roles: "Role", email: str = "", name: str = "") -> "Person":
+        address = email or f"person{next(_numbers)}@example.org"
+        person = create_person(address, password=PASSWORD, name=name, by=OPERATOR)
+        for role in roles:
+            grant_role(person, role, by=OPERATOR)
+        return person
+
+    return make
+
+
+@pytest.fixture
+def member(new_person: "Callable[..., Person]") -> "Person":
+    return new_person(name="Mem Ber")
+
+
+@pytest.fixture
+def curator(new_person: "Callable[..., Person]") -> "Person":
+    from armillary.people.enums import Role
+
+    return new_person(Role.CURATOR, name="Cura Tor")
+
+
+@pytest.fixture
+def reviewer(new_person: "Callable[..., Person]") -> "Person":
+    from armillary.people.enums import Role
+
+    return new_person(Role.REVIEWER, name="Revi Ewer")
+
+
+@pytest.fixture
+def administrator(new_person: "Callable[..., Person]") -> "Person":
+    from armillary.people.enums import Role
+
+    return new_person(Role.ADMINISTRATOR, name="Admini Strator")
+
+
+@pytest.fixture
+def client_of() -> "Callable[[Person], Client]":
+    """A browser in which a person is signed in."""
+    from django.test import Client
+
+    def signed_in(person: "Person") -> "Client":
+        client = Client()
+        client.force_login(person)
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def new_resource(db: None) -> "Callable[..., Resource]":
+    """A resource that a record describes; `listed=True` lists it."""
+    from armillary.catalogue.models import Resource
+    from armillary.catalogue.operations import Incoming, describe_resources, list_resources
+    from armillary.people.actors import SYSTEM
+
+    def make(*, listed: bool = False, keys: tuple[str, ...] = (), **facts: Any) -> "Resource":
+        number = next(_numbers)
+        description: Any = {"titles": {"en": f"Resource {number}"}, **facts}
+        origins = dict.fromkeys(description, f"library:{number}")
+        incoming = Incoming(None, description, keys=list(keys), origins=origins)
+        [outcome] = describe_resources([incoming], by=SYSTEM)
+        if listed:
+            list_resources([outcome.resource_id], by=SYSTEM)
+        return Resource.objects.get(pk=outcome.resource_id)
+
+    return make
+
+
+@pytest.fixture
+def run_tasks() -> Callable[[], None]:
+    """Run what is due, in this process, as the worker does."""
+    from armillary.core.tasks import drain
+
+    return drain
