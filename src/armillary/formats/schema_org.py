@@ -1,0 +1,205 @@
+"""Write descriptions as schema.org LearningResource with the LRMI properties, in JSON-LD."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from armillary.formats.description import Agent, Description, File
+from armillary.formats.labels import VOCABULARIES, Labels, concept_address, label_in, no_labels
+
+Json = dict[str, Any]
+
+# A second type where schema.org has one that means the same.
+_TYPES = {
+    "textbook": "Book",
+    "course": "Course",
+    "assessment": "Quiz",
+    "game": "Game",
+    "video": "VideoObject",
+    "audio": "AudioObject",
+    "image": "ImageObject",
+    "presentation": "PresentationDigitalDocument",
+    "map": "Map",
+    "software": "SoftwareApplication",
+    "data": "Dataset",
+    "study": "Report",
+    "web-page": "WebPage",
+}
+_ROLES = {
+    "learner": "student",
+    "teacher": "teacher",
+    "parent": "parent",
+    "school-leader": "administrator",
+    "public": "general public",
+}
+_RELATIONS = {
+    "based_on": "isBasedOn",
+    "part_of": "isPartOf",
+    "translation_of": "translationOfWork",
+    "version_of": "isBasedOn",
+}
+_UNSAFE = {character: f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
+
+
+def write_json_ld(
+    description: Description,
+    *,
+    identifier: str,
+    labels: Labels = no_labels,
+    language: str = "en",
+) -> Json:
+    """Answer a schema.org LearningResource (https://schema.org/LearningResource, LRMI 1.1).
+
+    `identifier` is the public address of the resource here; `url` is where a reader is sent.
+    Labels are in `language`; a text in several languages is a list of language-tagged values.
+    """
+    document: Json = {
+        "@context": "https://schema.org/",
+        "@type": ["LearningResource", *_kinds(description)],
+        "@id": identifier,
+    }
+    _put_texts(document, description)
+    _put_terms(document, description, labels, language)
+    _put_people(document, description)
+    _put_facts(document, description)
+    _put_files(document, description)
+    _put_relations(document, description)
+    return document
+
+
+def script_safe(document: Mapping[str, Any]) -> str:
+    """Answer JSON that can stand inside an HTML `script` element (HTML, section 4.12.1.3)."""
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    for character, escape in _UNSAFE.items():
+        text = text.replace(character, escape)
+    return text
+
+
+def iso_duration(minutes: int) -> str:
+    """Answer an ISO 8601 duration: 90 is `PT1H30M`."""
+    hours, rest = divmod(minutes, 60)
+    return "PT" + (f"{hours}H" if hours else "") + (f"{rest}M" if rest or not hours else "")
+
+
+def _kinds(description: Description) -> list[str]:
+    return list(dict.fromkeys(_TYPES[key] for key in description.get("types", ()) if key in _TYPES))
+
+
+def _texts(texts: Mapping[str, str]) -> str | list[Json]:
+    """Answer one text as it is, several with their languages (JSON-LD 1.1, section 4.2.4)."""
+    if len(texts) == 1:
+        return next(iter(texts.values()))
+    return [
+        {"@value": text} if tag == "und" else {"@language": tag, "@value": text}
+        for tag, text in texts.items()
+    ]
+
+
+def _put_texts(document: Json, description: Description) -> None:
+    if titles := description.get("titles"):
+        document["name"] = _texts(titles)
+    if descriptions := description.get("descriptions"):
+        document["description"] = _texts(descriptions)
+    if keywords := description.get("keywords"):
+        document["keywords"] = list(keywords)
+    if languages := description.get("languages"):
+        document["inLanguage"] = list(languages)
+
+
+def _term(scheme: str, key: str, labels: Labels, language: str) -> Json:
+    return {
+        "@type": "DefinedTerm",
+        "@id": concept_address(scheme, key),
+        "name": label_in(labels(scheme, key), language, key=key),
+        "inDefinedTermSet": f"{VOCABULARIES}/{scheme}",
+        "termCode": key,
+    }
+
+
+def _put_terms(document: Json, description: Description, labels: Labels, language: str) -> None:
+    if subjects := description.get("subjects"):
+        document["about"] = [_term("subjects", key, labels, language) for key in subjects]
+    if kinds := description.get("types"):
+        document["learningResourceType"] = [_term("types", key, labels, language) for key in kinds]
+    steps = [_term("levels", key, labels, language) for key in description.get("levels", ())]
+    if grades := description.get("grades"):
+        steps.append({"@type": "DefinedTerm", "name": _grades(grades)})
+    if steps:
+        document["educationalLevel"] = steps
+    if audiences := description.get("audiences"):
+        document["audience"] = [
+            {
+                "@type": "EducationalAudience",
+                "@id": concept_address("audiences", key),
+                "educationalRole": _ROLES.get(key, key.replace("-", " ")),
+                "audienceType": label_in(labels("audiences", key), language, key=key),
+            }
+            for key in audiences
+        ]
+
+
+def _grades(grades: list[int]) -> str:
+    low, high = grades[0], grades[-1]
+    return f"Grade {low}" if low == high else f"Grades {low}-{high}"
+
+
+def agent_json(agent: Agent, *, key: str) -> Json:
+    """Answer a Person or Organization whose address, if it has one, stands under `key`."""
+    kind = "Organization" if agent["kind"] == "organization" else "Person"
+    document: Json = {"type" if key == "id" else "@type": kind, "name": agent["name"]}
+    if agent["address"]:
+        document[key] = agent["address"]
+    return document
+
+
+def _put_people(document: Json, description: Description) -> None:
+    if creators := description.get("creators"):
+        document["creator"] = [agent_json(agent, key="@id") for agent in creators]
+    if "publisher" in description:
+        document["publisher"] = agent_json(description["publisher"], key="@id")
+
+
+def _put_facts(document: Json, description: Description) -> None:
+    if addresses := description.get("addresses"):
+        document["url"] = addresses[0]
+        if others := addresses[1:]:
+            document["sameAs"] = others
+    for name, value in (
+        ("license", description.get("licence")),
+        ("isAccessibleForFree", description.get("free")),
+        ("datePublished", description.get("published")),
+        ("dateModified", description.get("modified")),
+    ):
+        if value is not None:
+            document[name] = value
+    if "minutes" in description:
+        document["timeRequired"] = iso_duration(description["minutes"])
+    if features := description.get("accessibility"):
+        document["accessibilityFeature"] = list(features)
+
+
+def _put_files(document: Json, description: Description) -> None:
+    if files := description.get("files"):
+        document["encoding"] = [media_object(file, key="@type") for file in files]
+
+
+def media_object(file: File, *, key: str) -> Json:
+    """Answer a MediaObject; `key` is what the context calls a type. Sizes are bytes, in digits."""
+    document: Json = {key: "MediaObject", "contentUrl": file["address"]}
+    if file["media_type"]:
+        document["encodingFormat"] = file["media_type"]
+    if "size" in file:
+        document["contentSize"] = str(file["size"])
+    return document
+
+
+def _put_relations(document: Json, description: Description) -> None:
+    for relation in description.get("relations", ()):
+        name = _RELATIONS.get(relation["kind"])
+        if name:
+            document.setdefault(name, []).append(_target(relation["target"]))
+
+
+def _target(target: str) -> Json:
+    address = "@id" if target.startswith(("http://", "https://")) else "identifier"
+    return {"@type": "LearningResource", address: target}
