@@ -3,9 +3,12 @@
 import os
 import tempfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import django
 import pytest
+from django.conf import settings
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -14,9 +17,19 @@ if TYPE_CHECKING:
     from armillary.people.enums import Role
     from armillary.people.models import Person
 
-os.environ["ARMILLARY_HOME"] = tempfile.mkdtemp(prefix="armillary-test-")
+HOME = Path(tempfile.mkdtemp(prefix="armillary-test-"))
+(HOME / "static").mkdir()
+os.environ["ARMILLARY_HOME"] = str(HOME)
 os.environ["ARMILLARY_EMAIL_URL"] = "memory:"
 os.environ.setdefault("ARMILLARY_SECRET_KEY", "a key for tests only, of no worth anywhere else")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "armillary.config.settings")
+django.setup()
+
+# What is quick to make instead of what is hard to guess, and style sheets without a build step.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+settings.STORAGES["staticfiles"]["BACKEND"] = (
+    "django.contrib.staticfiles.storage.StaticFilesStorage"
+)
 
 PASSWORD = "four plain words here"
 
@@ -30,14 +43,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     from django.db import connection
 
     if connection.vendor == "sqlite":
-        home = os.environ["ARMILLARY_HOME"]
-        connection.settings_dict["TEST"]["NAME"] = f"{home}/test.sqlite3"
-
-
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings: Any) -> None:
-    """A digest that is quick to make; never outside tests."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+        connection.settings_dict["TEST"]["NAME"] = str(HOME / "test.sqlite3")
 
 
 @pytest.fixture

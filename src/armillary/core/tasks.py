@@ -1,0 +1,149 @@
+"""Background work: idempotent functions that load by id and call an operation.
+
+A task that fails is tried again with a growing delay; a task whose worker died is taken up again.
+Because the queue is a table of the same database, a task enqueued inside a transaction exists
+exactly if that transaction was committed.
+"""
+
+import logging
+import os
+import socket
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db import close_old_connections, transaction
+from django.dispatch import receiver
+from django_tasks import TaskResultStatus, task
+from django_tasks.signals import task_finished
+
+from armillary.core.clock import now
+
+__all__ = ["drain", "periodic", "recover_orphans", "run_worker", "task"]
+
+logger = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 5
+FIRST_DELAY = timedelta(seconds=10)
+LEASE = timedelta(hours=2)  # a task still running after this was lost with its machine
+
+
+@dataclass(frozen=True, slots=True)
+class Periodic:
+    """A task to be enqueued whenever `every` has passed."""
+
+    task: Any
+    every: timedelta
+
+
+PERIODIC: list[Periodic] = []
+
+
+def periodic(declared: Any, *, every: timedelta) -> None:
+    """Declare that a task runs again and again; called beside the task."""
+    PERIODIC.append(Periodic(declared, every))
+
+
+@receiver(task_finished)
+def try_again_later(sender: Any, task_result: Any, **_: Any) -> None:
+    """Put a failed task back with a delay that grows fourfold, until it has had its attempts."""
+    from django_tasks_db.models import DBTaskResult
+
+    if task_result.status != TaskResultStatus.FAILED:
+        return
+    attempts = len(task_result.worker_ids)
+    logger.warning("Task %s failed (attempt %d).", task_result.task.name, attempts)
+    if attempts < MAX_ATTEMPTS:
+        DBTaskResult.objects.filter(id=task_result.id, status=TaskResultStatus.FAILED).update(
+            status=TaskResultStatus.READY, run_after=now() + FIRST_DELAY * 4 ** (attempts - 1)
+        )
+
+
+def recover_orphans() -> int:
+    """Free the tasks of workers that died: on this host by process id, elsewhere by lease."""
+    from django_tasks_db.models import DBTaskResult
+
+    running = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING)
+    lost = [row.id for row in running if _is_lost(row)]
+    return running.filter(id__in=lost).update(status=TaskResultStatus.READY)
+
+
+def _is_lost(row: Any) -> bool:
+    host, _, process = (row.worker_ids or [""])[-1].partition(":")
+    if host == socket.gethostname() and process.isdigit():
+        # Our own number belonged to a worker before us: we look for orphans between tasks only.
+        return int(process) == os.getpid() or not _is_alive(int(process))
+    return bool(row.started_at and row.started_at < now() - LEASE)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def enqueue_due() -> int:
+    """Enqueue every periodic task whose time has come; one of a kind waits at a time."""
+    return sum(_enqueue_if_due(entry) for entry in PERIODIC)
+
+
+def _enqueue_if_due(entry: Periodic) -> bool:
+    from django_tasks_db.models import DBTaskResult
+
+    with transaction.atomic():
+        same = DBTaskResult.objects.filter(task_path=entry.task.module_path)
+        waiting = same.filter(status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING])
+        recent = same.filter(enqueued_at__gt=now() - entry.every)
+        if waiting.exists() or recent.exists():
+            return False
+        entry.task.enqueue()
+        return True
+
+
+def drain() -> None:
+    """Run what is due now, in this process, and return."""
+    from django_tasks_db.management.commands.db_worker import Worker
+
+    recover_orphans()
+    worker = Worker(
+        queue_names=["*"],
+        interval=0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=f"{socket.gethostname()}:{os.getpid()}",
+        excluded_queue_names=[],
+    )
+    while (taken := _take(worker.worker_id)) is not None:
+        worker.run_task(taken)
+
+
+def _take(worker_id: str) -> Any:
+    """Claim the next task that is due, so that no other worker takes it; None if there is none."""
+    from django_tasks_db.models import DBTaskResult
+    from django_tasks_db.utils import exclusive_transaction
+
+    due = DBTaskResult.objects.ready()
+    if not due.exists():  # so that an idle worker never locks the database
+        return None
+    with exclusive_transaction(due.db):
+        taken = due.get_locked()
+        if taken is not None:
+            taken.claim(worker_id)
+    return taken
+
+
+def run_worker(*, until: Callable[[], bool], pause: float = 0.5) -> None:
+    """Run tasks, periodic ones included, until told to stop."""
+    while not until():
+        close_old_connections()
+        enqueue_due()
+        drain()
+        time.sleep(pause)

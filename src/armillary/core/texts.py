@@ -1,0 +1,150 @@
+"""Translated text: what people write for readers, in several languages, each with its maker.
+
+A translation remembers which original it was made from, so that it shows as stale when the original
+changes. Stored as one JSON document beside the row that owns it.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Self
+
+from django.db import models
+from django.utils.translation import get_language
+
+from armillary.core.languages import best_language
+
+
+class Maker(StrEnum):
+    """Who wrote a text."""
+
+    AUTHOR = "author"
+    PERSON = "person"
+    MACHINE = "machine"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One language version; `source` is the digest of the original it translates, empty for it."""
+
+    text: str
+    by: Maker = Maker.AUTHOR
+    source: str = ""
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class TranslatedText:
+    """A text in one or more languages. Values are immutable; changes return a new one."""
+
+    original: str = ""
+    versions: dict[str, Version] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, **texts: str) -> Self:
+        """From texts all written by their author, the first one being the original."""
+        return cls.written({tag.replace("_", "-"): text for tag, text in texts.items()})
+
+    @classmethod
+    def written(cls, texts: dict[str, str], *, by: Maker = Maker.AUTHOR) -> Self:
+        original = next(iter(texts), "")
+        return cls(original, {tag: Version(text, by) for tag, text in texts.items()})
+
+    @property
+    def languages(self) -> list[str]:
+        return list(self.versions)
+
+    @property
+    def texts(self) -> dict[str, str]:
+        return {tag: version.text for tag, version in self.versions.items()}
+
+    def language_for(self, wanted: str) -> str:
+        written = [tag for tag, version in self.versions.items() if version.text]
+        return best_language(written, wanted, original=self.original)
+
+    def read(self, wanted: str) -> str:
+        """The text for a reader of `wanted`, or the nearest there is; empty if there is none."""
+        tag = self.language_for(wanted)
+        return self.versions[tag].text if tag else ""
+
+    def revise(self, text: str) -> Self:
+        """A new original; the translations stay and become stale."""
+        return type(self)(
+            self.original, {**self.versions, self.original: Version(text, Maker.AUTHOR)}
+        )
+
+    def translate(self, language: str, text: str, *, by: Maker) -> Self:
+        source = digest(self.versions[self.original].text)
+        return type(self)(self.original, {**self.versions, language: Version(text, by, source)})
+
+    def is_stale(self, language: str) -> bool:
+        """True where a translation was made from an original that has changed since."""
+        version = self.versions[language]
+        return bool(version.source) and version.source != digest(self.versions[self.original].text)
+
+    def missing(self, languages: Iterable[str]) -> list[str]:
+        return [tag for tag in languages if tag not in self.versions]
+
+    def __bool__(self) -> bool:
+        return any(version.text for version in self.versions.values())
+
+    def __str__(self) -> str:
+        return self.read(get_language() or "en")
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "original": self.original,
+            "texts": {
+                tag: {
+                    key: value
+                    for key, value in (("text", v.text), ("by", v.by.value), ("of", v.source))
+                    if value
+                }
+                for tag, v in self.versions.items()
+            },
+        }
+
+    @classmethod
+    def from_json(cls, document: dict[str, Any]) -> Self:
+        return cls(
+            document.get("original", ""),
+            {
+                tag: Version(v.get("text", ""), Maker(v.get("by", "author")), v.get("of", ""))
+                for tag, v in document.get("texts", {}).items()
+            },
+        )
+
+
+class TranslatedTextField(models.JSONField):
+    """Stores a `TranslatedText` as JSON."""
+
+    description = "A text in several languages"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("default", TranslatedText)
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> TranslatedText:
+        document = super().from_db_value(value, expression, connection)
+        return TranslatedText.from_json(document or {})
+
+    def get_prep_value(self, value: Any) -> Any:
+        return super().get_prep_value(_plain(value))
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        return super().get_db_prep_value(_plain(value), connection, prepared)
+
+    def value_to_string(self, obj: models.Model) -> Any:
+        return _plain(self.value_from_object(obj))
+
+    def to_python(self, value: Any) -> Any:
+        return TranslatedText.from_json(value) if isinstance(value, dict) else value
+
+
+def _plain(value: Any) -> Any:
+    return value.as_json() if isinstance(value, TranslatedText) else value
