@@ -1,0 +1,80 @@
+"""`armillary people …`"""
+
+import json
+import secrets
+import sys
+from typing import Annotated
+
+import typer
+
+from armillary.people import operations, queries
+from armillary.people.actors import OPERATOR
+from armillary.people.enums import Role
+from armillary.people.errors import NoSuchPerson
+from armillary.people.models import Person
+
+app = typer.Typer(help="Accounts, roles and personal data.", no_args_is_help=True)
+
+Email = Annotated[str, typer.Argument(help="E-mail address of the account.")]
+
+
+@app.command("create-admin")
+def create_admin(
+    email: Email,
+    name: Annotated[str, typer.Option(help="Name as others see it.")] = "",
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the password from standard input.")
+    ] = False,
+) -> None:
+    """Create an administrator, or make an existing account one."""
+    try:
+        person = queries.person_by_email(email)
+    except NoSuchPerson:
+        person = _new_person(email, name, from_stdin=password_stdin)
+    operations.grant_role(person, Role.ADMINISTRATOR, by=OPERATOR)
+    typer.echo(f"{person.email} is an administrator.")
+
+
+def _new_person(email: str, name: str, *, from_stdin: bool) -> Person:
+    if from_stdin:
+        password = sys.stdin.readline().rstrip("\n")
+    elif sys.stdin.isatty():
+        password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    else:
+        password = secrets.token_urlsafe(15)
+        typer.echo(f"Password: {password}")
+    return operations.create_person(email, password=password, name=name, by=OPERATOR)
+
+
+@app.command()
+def grant(email: Email, role: Annotated[Role, typer.Argument(help="The role.")]) -> None:
+    """Give an account a role on the whole site."""
+    operations.grant_role(queries.person_by_email(email), role, by=OPERATOR)
+    typer.echo(f"{email} is {role.value}.")
+
+
+@app.command()
+def revoke(email: Email, role: Annotated[Role, typer.Argument(help="The role.")]) -> None:
+    """Take a role away."""
+    operations.revoke_role(queries.person_by_email(email), role, by=OPERATOR)
+    typer.echo(f"{email} is no longer {role.value}.")
+
+
+@app.command("export")
+def export_person(email: Email) -> None:
+    """Print everything this installation holds about a person, as JSON."""
+    document = queries.personal_data_of(queries.person_by_email(email))
+    typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+@app.command()
+def erase(
+    email: Email,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Forget a person. This cannot be undone."""
+    person = queries.person_by_email(email)
+    if not yes:
+        typer.confirm(f"Forget {email} for good?", abort=True)
+    operations.erase_person(person, by=OPERATOR)
+    typer.echo("Forgotten.")

@@ -1,0 +1,26 @@
+"""Shapes of the pages on persons. Whether a thing may be done is the operation's to say."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from armillary.core.languages import ENDONYMS
+from armillary.people.enums import Role
+
+GRANTABLE = [choice for choice in Role.choices if choice[0] != Role.MEMBER]
+
+
+class GrantForm(forms.Form):
+    email = forms.EmailField(label=_("E-mail address"))
+    role = forms.ChoiceField(label=_("Role"), choices=GRANTABLE)
+
+
+class ProfileForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=200,
+        required=False,
+        help_text=_("As others see it, for example beside a review."),
+    )
+    language = forms.ChoiceField(
+        label=_("Language of messages to you"), choices=list(ENDONYMS.items())
+    )

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from armillary.people.interfaces import views
+
+app_name = "people"
+urlpatterns = [
+    path("people/", views.people, name="people"),
+    path("people/revoke/", views.revoke, name="revoke"),
+    path("account/", views.account, name="account"),
+    path("account/data.json", views.personal_data, name="personal_data"),
+    path("account/erase/", views.erase, name="erase"),
+]

@@ -1,0 +1,82 @@
+"""The desk's pages on persons, and everyone's own account."""
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from armillary.core.errors import ArmillaryError, InvalidInput, require
+from armillary.people import operations, queries, rules
+from armillary.people.enums import Role
+from armillary.people.interfaces.forms import GrantForm, ProfileForm
+from armillary.people.interfaces.requests import person_of
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def people(request: HttpRequest) -> HttpResponse:
+    require(rules.may_grant(person_of(request)))
+    form = GrantForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            person = queries.person_by_email(form.cleaned_data["email"])
+            operations.grant_role(person, Role(form.cleaned_data["role"]), by=person_of(request))
+        except ArmillaryError as error:
+            form.add_error("email", error.message)
+        else:
+            messages.success(request, _("The role is given."))
+            return redirect("people:people")
+    context = {"form": form, "people": queries.people_with_roles()}
+    return render(request, "people/people.html", context)
+
+
+@require_POST
+@login_required
+def revoke(request: HttpRequest) -> HttpResponse:
+    role = request.POST.get("role", "")
+    if role not in Role:
+        raise InvalidInput(_("There is no such role."))
+    person = queries.person_by_public_id(request.POST.get("person", ""))
+    operations.revoke_role(person, Role(role), by=person_of(request))
+    messages.success(request, _("The role is taken away."))
+    return redirect("people:people")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def account(request: HttpRequest) -> HttpResponse:
+    person = person_of(request)
+    form = ProfileForm(
+        request.POST or None, initial={"name": person.name, "language": person.language}
+    )
+    if request.method == "POST" and form.is_valid():
+        operations.edit_profile(person, **form.cleaned_data, by=person)
+        messages.success(request, _("Your account is changed."))
+        return redirect("people:account")
+    context = {"form": form, "roles": queries.roles_of(person)}
+    return render(request, "people/account.html", context)
+
+
+@require_safe
+@login_required
+def personal_data(request: HttpRequest) -> JsonResponse:
+    response = JsonResponse(queries.personal_data_of(person_of(request)))
+    response["Content-Disposition"] = 'attachment; filename="my-data.json"'
+    return response
+
+
+@require_POST
+@login_required
+def erase(request: HttpRequest) -> HttpResponse:
+    person = person_of(request)
+    is_sure = request.POST.get("sure") == "yes"
+    if not is_sure or not person.check_password(request.POST.get("password", "")):
+        messages.error(request, _("Nothing was erased: give your password and tick the box."))
+        return redirect("people:account")
+    logout(request)
+    operations.erase_person(person, by=person)
+    messages.success(request, _("Your account is erased."))
+    return redirect("portal:home")

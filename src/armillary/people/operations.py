@@ -1,0 +1,99 @@
+"""What can be done with accounts and roles. Each writes one entry to the log."""
+
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from armillary.core.errors import InvalidInput, require
+from armillary.core.languages import INTERFACE_LANGUAGES
+from armillary.people import rules
+from armillary.people.actors import Actor
+from armillary.people.enums import Role
+from armillary.people.erasure import REGISTRY
+from armillary.people.errors import AddressTaken
+from armillary.people.log import write_log
+from armillary.people.models import Person, SiteGrant
+
+STREAM = "people"
+
+
+@transaction.atomic
+def create_person(email: str, *, password: str | None = None, name: str = "", by: Actor) -> Person:
+    """An account that is ready to sign in. Raises `InvalidInput` or `AddressTaken`."""
+    require(rules.may_grant(by))
+    address = _checked_address(email)
+    if Person.objects.filter(email__iexact=address).exists():
+        raise AddressTaken(_("There is already an account with this address. Sign in instead."))
+    person = Person(email=address, name=name)
+    _set_password(person, password)
+    person.save()
+    # Whoever makes the account answers for its address, so it can sign in before any mail arrives.
+    EmailAddress.objects.create(user=person, email=address, primary=True, verified=True)
+    write_log(STREAM, "create-person", by=by, on=person.public_id)
+    return person
+
+
+def _checked_address(email: str) -> str:
+    address = email.strip().lower()
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        raise InvalidInput(
+            _("This is not an e-mail address: %(email)s") % {"email": email}
+        ) from error
+    return address
+
+
+def _set_password(person: Person, password: str | None) -> None:
+    if password is None:
+        person.set_unusable_password()
+        return
+    try:
+        validate_password(password, person)
+    except ValidationError as error:
+        raise InvalidInput(" ".join(error.messages)) from error
+    person.set_password(password)
+
+
+@transaction.atomic
+def grant_role(
+    person: Person, role: Role, *, by: Actor, expires_at: datetime | None = None
+) -> SiteGrant:
+    require(rules.may_grant(by))
+    grant, _created = SiteGrant.objects.update_or_create(
+        person=person, role=role, defaults={"by": by.actor_id, "expires_at": expires_at}
+    )
+    expiry = expires_at.isoformat() if expires_at else None
+    write_log(STREAM, "grant-role", by=by, on=person.public_id, role=role.value, expires=expiry)
+    return grant
+
+
+@transaction.atomic
+def revoke_role(person: Person, role: Role, *, by: Actor) -> None:
+    require(rules.may_grant(by))
+    gone, _by_model = SiteGrant.objects.filter(person=person, role=role).delete()
+    if gone:
+        write_log(STREAM, "revoke-role", by=by, on=person.public_id, role=role.value)
+
+
+@transaction.atomic
+def erase_person(person: Person, *, by: Actor) -> None:
+    """Forget a person everywhere. What they decided stays in the log under an id nobody can read."""
+    require(rules.may_erase(by, person))
+    for entry in reversed(REGISTRY.values()):
+        entry.erase(person)
+    write_log(STREAM, "erase-person", by=by, on=person.public_id)
+
+
+@transaction.atomic
+def edit_profile(person: Person, *, name: str, language: str, by: Actor) -> None:
+    """Everyone edits their own profile; nothing of it is logged."""
+    require(by.actor_id == person.actor_id)
+    if language not in INTERFACE_LANGUAGES:
+        raise InvalidInput(_("There is no such language."))
+    Person.objects.filter(pk=person.pk).update(name=name.strip()[:200], language=language)

@@ -1,0 +1,219 @@
+from datetime import UTC, datetime
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.apps import apps
+
+from armillary.core.errors import InvalidInput, Refused
+from armillary.people.actors import OPERATOR, SYSTEM, VISITOR
+from armillary.people.enums import Role
+from armillary.people.errors import AddressTaken, NoSuchPerson
+from armillary.people.log import first_broken_link
+from armillary.people.models import LogEntry, Person, SiteGrant
+from armillary.people.operations import (
+    create_person,
+    edit_profile,
+    erase_person,
+    grant_role,
+    revoke_role,
+)
+from armillary.people.queries import (
+    language_of,
+    people_with_roles,
+    person_by_email,
+    person_by_public_id,
+    personal_data_of,
+    roles_of,
+)
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "four plain words here"
+
+
+def logged() -> list[tuple[str, str, str, dict]]:
+    entries = LogEntry.objects.filter(stream="people").order_by("number")
+    return list(entries.values_list("action", "actor", "subject", "facts"))
+
+
+def test_create_person_makes_an_account_whose_address_counts_as_confirmed():
+    person = create_person(" Ada@Example.ORG ", password=PASSWORD, name="Ada", by=OPERATOR)
+    assert (person.email, person.name) == ("ada@example.org", "Ada")
+    assert person.check_password(PASSWORD)
+    [address] = EmailAddress.objects.filter(user=person)
+    assert (address.email, address.verified, address.primary) == ("ada@example.org", True, True)
+    assert logged() == [("create-person", "operator", person.public_id, {})]
+
+
+def test_create_person_without_a_password_leaves_no_way_in_by_password():
+    assert not create_person("ada@example.org", by=OPERATOR).has_usable_password()
+
+
+def test_create_person_twice_is_refused_in_any_case_of_letters():
+    create_person("ada@example.org", by=OPERATOR)
+    with pytest.raises(AddressTaken):
+        create_person("ADA@example.org", by=OPERATOR)
+
+
+@pytest.mark.parametrize("address", ["", "ada", "ada@", "a b@example.org", "ada@example.org\nx"])
+def test_create_person_with_what_is_no_address_is_refused(address: str):
+    with pytest.raises(InvalidInput, match="not an e-mail address"):
+        create_person(address, by=OPERATOR)
+
+
+@pytest.mark.parametrize("password", ["elevenchars", "password1234", "adalovelace@example.org", ""])
+def test_create_person_with_a_weak_password_is_refused(password: str):
+    with pytest.raises(InvalidInput):
+        create_person("adalovelace@example.org", password=password, by=OPERATOR)
+    assert not Person.objects.exists()
+
+
+@pytest.mark.parametrize("role", ["member", "curator", "reviewer"])
+def test_only_administrators_and_the_machine_make_accounts_and_give_roles(
+    request: pytest.FixtureRequest, role: str
+):
+    actor = request.getfixturevalue(role)
+    before = logged()
+    with pytest.raises(Refused):
+        create_person("ada@example.org", by=actor)
+    with pytest.raises(Refused):
+        grant_role(actor, Role.ADMINISTRATOR, by=actor)
+    with pytest.raises(Refused):
+        revoke_role(actor, Role.CURATOR, by=actor)
+    assert logged() == before
+
+
+def test_a_visitor_may_nothing(member: Person):
+    with pytest.raises(Refused):
+        grant_role(member, Role.CURATOR, by=VISITOR)
+    with pytest.raises(Refused):
+        erase_person(member, by=VISITOR)
+    with pytest.raises(Refused):
+        edit_profile(member, name="x", language="en", by=VISITOR)
+
+
+def test_grant_and_revoke_stand_in_the_log_with_who_and_until_when(
+    administrator: Person, member: Person
+):
+    until = datetime(2027, 1, 1, tzinfo=UTC)
+    grant = grant_role(member, Role.CURATOR, by=administrator, expires_at=until)
+    assert (grant.by, grant.expires_at) == (administrator.public_id, until)
+    revoke_role(member, Role.CURATOR, by=administrator)
+    revoke_role(member, Role.CURATOR, by=administrator)  # there is nothing left to take
+    assert logged()[-2:] == [
+        (
+            "grant-role",
+            administrator.public_id,
+            member.public_id,
+            {"role": "curator", "expires": "2027-01-01T00:00:00+00:00"},
+        ),
+        ("revoke-role", administrator.public_id, member.public_id, {"role": "curator"}),
+    ]
+    assert not SiteGrant.objects.filter(person=member).exists()
+
+
+def test_roles_are_named_in_their_order_and_only_while_in_force(member: Person):
+    grant_role(member, Role.CURATOR, by=OPERATOR)
+    grant_role(member, Role.REVIEWER, by=OPERATOR)
+    past = datetime(2020, 1, 1, tzinfo=UTC)
+    grant_role(member, Role.BOARD_MEMBER, by=OPERATOR, expires_at=past)
+    assert roles_of(member) == [Role.REVIEWER, Role.CURATOR]
+    assert people_with_roles() == [(member, [Role.CURATOR, Role.REVIEWER])]
+
+
+def test_people_edit_their_own_profile_only(member: Person, administrator: Person):
+    edit_profile(member, name=" Mem ", language="ar", by=member)
+    member.refresh_from_db()
+    assert (member.name, member.language) == ("Mem", "ar")
+    with pytest.raises(Refused):
+        edit_profile(member, name="x", language="en", by=administrator)
+    with pytest.raises(InvalidInput):
+        edit_profile(member, name="x", language="tlh", by=member)
+
+
+def test_a_person_is_found_by_address_in_any_case_or_by_public_id(member: Person):
+    assert person_by_email(f" {member.email.upper()} ") == member
+    assert person_by_public_id(member.public_id) == member
+    with pytest.raises(NoSuchPerson):
+        person_by_email("nobody@example.org")
+    with pytest.raises(NoSuchPerson):
+        person_by_public_id("nobody")
+
+
+def test_language_of_an_address(member: Person):
+    edit_profile(member, name="", language="fr", by=member)
+    assert language_of(member.email.upper()) == "fr"
+    assert language_of("nobody@example.org") == ""
+
+
+def test_erase_forgets_the_person_and_keeps_what_they_decided(
+    administrator: Person, member: Person
+):
+    grant_role(member, Role.CURATOR, by=administrator)
+    address, public_id = member.email, member.public_id
+    erase_person(member, by=member)
+    shell = Person.objects.get(pk=member.pk)
+    assert (shell.public_id, shell.name, shell.email, shell.is_active) == (
+        public_id,
+        "",
+        f"{public_id}@erased.invalid",
+        False,
+    )
+    assert not shell.has_usable_password()
+    assert not EmailAddress.objects.filter(email=address).exists()
+    assert roles_of(shell) == []
+    assert logged()[-1] == ("erase-person", public_id, public_id, {})
+    assert first_broken_link("people") is None
+
+
+def test_nothing_erased_can_be_found_in_any_table(member: Person):
+    create_person("someone.else@example.org", by=OPERATOR)
+    address, name = member.email, member.name
+    edit_profile(member, name=name, language="fr", by=member)
+    erase_person(member, by=SYSTEM)
+    for model in apps.get_models():
+        for row in model._default_manager.values():
+            assert address not in str(row), model
+            assert name not in str(row), model
+
+
+def test_an_erased_person_is_nobody(member: Person):
+    address, public_id = member.email, member.public_id
+    erase_person(member, by=member)
+    with pytest.raises(NoSuchPerson):
+        person_by_email(address)
+    with pytest.raises(NoSuchPerson):
+        person_by_email(f"{public_id}@erased.invalid")
+    with pytest.raises(NoSuchPerson):
+        person_by_public_id(public_id)
+
+
+def test_the_address_of_an_erased_person_is_free_and_their_public_id_is_not(member: Person):
+    address, public_id = member.email, member.public_id
+    erase_person(member, by=member)
+    assert create_person(address, by=OPERATOR).public_id != public_id
+    assert Person.objects.filter(public_id=public_id).exists()
+
+
+def test_export_gives_everything_and_nothing_of_others(member: Person, curator: Person):
+    grant_role(member, Role.REVIEWER, by=OPERATOR)
+    exported = personal_data_of(member)
+    assert exported["people.person"] == [
+        {
+            "id": member.public_id,
+            "email": member.email,
+            "name": "Mem Ber",
+            "language": "en",
+            "joined": member.created_at.isoformat(),
+        }
+    ]
+    assert [row["role"] for row in exported["people.sitegrant"]] == ["reviewer"]
+    assert exported["account.emailaddress"] == [{"address": member.email, "confirmed": True}]
+    assert curator.email not in str(exported)
+
+
+def test_export_after_erasure_holds_no_personal_data(member: Person):
+    erase_person(member, by=member)
+    member.refresh_from_db()
+    assert set(personal_data_of(member)) == {"people.person"}
+    assert "Mem Ber" not in str(personal_data_of(member))
