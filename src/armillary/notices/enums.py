@@ -1,0 +1,6 @@
+from django.db import models
+
+
+class NoticeState(models.TextChoices):
+    WAITING = "waiting"
+    SENT = "sent"

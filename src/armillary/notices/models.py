@@ -1,0 +1,22 @@
+"""The outbox."""
+
+from django.db import models
+
+from armillary.core.models import Base
+from armillary.notices.enums import NoticeState
+
+
+class Notice(Base):
+    """A message to one address. Subject and body are emptied once it is sent: they may hold links
+    that let their reader in."""
+
+    address = models.EmailField(max_length=254)
+    subject = models.CharField(max_length=300, blank=True)
+    body = models.TextField(blank=True)
+    state = models.CharField(
+        max_length=10, choices=NoticeState.choices, default=NoticeState.WAITING
+    )
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.state}"
