@@ -1,0 +1,156 @@
+"""Import vocabularies. A concept that a new edition no longer has is kept as deprecated."""
+
+import hashlib
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from armillary.core.errors import require
+from armillary.core.languages import UNDETERMINED
+from armillary.core.texts import TranslatedText
+from armillary.formats import skos
+from armillary.formats.errors import FormatError
+from armillary.people.actors import Actor
+from armillary.people.log import write_log
+from armillary.vocabularies import rules
+from armillary.vocabularies.errors import SchemeTaken, UnreadableScheme
+from armillary.vocabularies.models import Concept, Scheme
+from armillary.vocabularies.table import forget_tables
+
+STREAM = "vocabularies"
+SHIPPED = Path(__file__).parent / "schemes"
+SHIPPED_KEYS = ("isced-f", "subjects", "levels", "types", "audiences", "licences")
+WRITTEN = ("key", "label", "other_labels", "definition", "matches", "position", "is_deprecated")
+
+
+@transaction.atomic
+def import_scheme(body: bytes, *, key: str = "", file_name: str = "", by: Actor) -> Scheme:
+    """Take in a SKOS file (Turtle, RDF/XML, N-Triples, JSON-LD), or its next edition.
+
+    Raises `UnreadableScheme` if it is none; the vocabulary then stays as it was.
+    """
+    require(rules.may_import(by))
+    digest = hashlib.sha256(body).hexdigest()
+    scheme = _store(_read(body, file_name), key=key, digest=digest)
+    count = scheme.concepts.filter(is_deprecated=False).count()
+    write_log(STREAM, "import-scheme", by=by, on=scheme.key, concepts=count, digest=digest)
+    transaction.on_commit(forget_tables)
+    forget_tables()
+    return scheme
+
+
+@transaction.atomic
+def load_shipped_schemes(*, by: Actor) -> list[Scheme]:
+    """Take in the vocabularies that the project ships, where they have changed."""
+    require(rules.may_import(by))
+    loaded = []
+    for key in SHIPPED_KEYS:
+        body = (SHIPPED / f"{key}.ttl").read_bytes()
+        digest = hashlib.sha256(body).hexdigest()
+        if not Scheme.objects.filter(key=key, digest=digest).exists():
+            loaded.append(import_scheme(body, key=key, file_name=f"{key}.ttl", by=by))
+    Scheme.objects.filter(key__in=SHIPPED_KEYS).update(is_shipped=True)
+    return loaded
+
+
+def _read(body: bytes, file_name: str) -> skos.Scheme:
+    try:
+        read = skos.read_skos(body, format=Path(file_name).suffix.lstrip(".") or None)
+    except FormatError as error:
+        raise UnreadableScheme(str(error)) from error
+    if not read.concepts:
+        raise UnreadableScheme(_("This file has no SKOS concepts."))
+    return read
+
+
+def _store(read: skos.Scheme, *, key: str, digest: str) -> Scheme:
+    scheme = _scheme_for(read, key=key, digest=digest)
+    known = {concept.uri: concept for concept in scheme.concepts.all()}
+    old_keys = {uri: concept.key for uri, concept in known.items()}
+    concepts = _concepts(scheme, read, known)
+    fresh = [concept for concept in concepts if concept.pk is None]
+    old = [concept for concept in concepts if concept.pk is not None]
+    gone = [known[uri] for uri in known.keys() - {concept.uri for concept in concepts}]
+    _free_keys(gone, concepts, old_keys)
+    Concept.objects.bulk_create(fresh, batch_size=500)
+    Concept.objects.bulk_update(old, [*WRITTEN], batch_size=200)
+    _link(scheme, read, {concept.uri: concept for concept in concepts})
+    return scheme
+
+
+def _scheme_for(read: skos.Scheme, *, key: str, digest: str) -> Scheme:
+    """The vocabulary of this address, or a new one. Two addresses never share a key."""
+    known = Scheme.objects.filter(uri=read.uri).first() if read.uri else None
+    key = key or (known.key if known else slugify(_end_of(read.uri))[:80])
+    key = key or f"scheme-{digest[:8]}"
+    uri = read.uri or f"urn:armillary:{key}"
+    scheme = known or Scheme.objects.filter(key=key).first() or Scheme(key=key, uri=uri)
+    if (scheme.key, scheme.uri) != (key, uri):
+        raise SchemeTaken(
+            _("%(key)s is already the name of %(uri)s. Choose another key.")
+            % {"key": scheme.key, "uri": scheme.uri}
+        )
+    scheme.title, scheme.digest = TranslatedText.written(_tagged(read.titles)), digest
+    scheme.save()
+    return scheme
+
+
+def _free_keys(gone: list[Concept], stay: list[Concept], old_keys: dict[str, str]) -> None:
+    """Deprecate what is gone, and park every key that changes hands: no two concepts may have one,
+    not even while they are written."""
+    taken = {concept.key for concept in stay}
+    for concept in gone:
+        key = f"~{concept.pk}" if concept.key in taken else concept.key
+        Concept.objects.filter(pk=concept.pk).update(is_deprecated=True, key=key)
+    for concept in stay:
+        if concept.key != old_keys.get(concept.uri, concept.key):
+            Concept.objects.filter(pk=concept.pk).update(key=f"~{concept.pk}")
+
+
+def _concepts(scheme: Scheme, read: skos.Scheme, known: dict[str, Concept]) -> list[Concept]:
+    taken: dict[str, str] = {}
+    concepts = []
+    for position, stated in enumerate(read.concepts):
+        concept = known.get(stated.uri) or Concept(scheme=scheme, uri=stated.uri)
+        concept.key = _key_of(stated, taken)
+        concept.label = TranslatedText.written(_tagged(stated.pref_labels))
+        concept.other_labels = stated.alt_labels
+        concept.definition = TranslatedText.written(_tagged(stated.definitions))
+        concept.matches = stated.matches
+        concept.position = position
+        concept.is_deprecated = stated.deprecated
+        concepts.append(concept)
+    return concepts
+
+
+def _tagged(texts: dict[str, str]) -> dict[str, str]:
+    return {tag or UNDETERMINED: text for tag, text in texts.items()}
+
+
+def _key_of(stated: skos.Concept, taken: dict[str, str]) -> str:
+    """The notation, or the end of the address; the whole address where that is taken."""
+    key = (stated.notation or _end_of(stated.uri))[:200]
+    if taken.setdefault(key, stated.uri) != stated.uri:
+        key = stated.uri[-200:]
+        taken[key] = stated.uri
+    return key
+
+
+def _end_of(uri: str) -> str:
+    parts = urlsplit(uri)
+    return parts.fragment or parts.path.rstrip("/").rpartition("/")[2] or parts.netloc
+
+
+def _link(scheme: Scheme, read: skos.Scheme, concepts: dict[str, Concept]) -> None:
+    through = Concept.broader.through
+    through.objects.filter(from_concept__scheme=scheme).delete()
+    links = [
+        through(from_concept_id=concepts[stated.uri].pk, to_concept_id=concepts[above].pk)
+        for stated in read.concepts
+        for above in dict.fromkeys(stated.broader)
+        if above in concepts and above != stated.uri
+    ]
+    through.objects.bulk_create(links, batch_size=500)

@@ -1,0 +1,97 @@
+"""What vocabularies say: labels, choices, trees, and which term a word means."""
+
+from collections.abc import Callable, Iterable
+from functools import cache
+
+from django.utils.translation import gettext as _
+
+from armillary.core.languages import INTERFACE_LANGUAGES, country_name, language_name
+from armillary.vocabularies.errors import NoSuchScheme
+from armillary.vocabularies.models import Scheme
+from armillary.vocabularies.table import Table, Term, table
+
+# The languages a form offers first; any other BCP 47 tag can be typed.
+COMMON_LANGUAGES = (
+    *INTERFACE_LANGUAGES, "de", "pt", "pt-br", "it", "hi", "bn", "ur", "fa", "id", "ms", "sw", "ha",
+    "am", "ja", "ko", "tr", "vi", "th", "pl", "uk", "ro", "nl", "el", "he", "zh-hant",
+)  # fmt: skip
+
+
+def labels(scheme: str, key: str) -> dict[str, str]:
+    """Language → label of one term; empty if there is no such term."""
+    if scheme in NAMED_BY_CLDR:
+        return {tag: NAMED_BY_CLDR[scheme](key, tag) for tag in INTERFACE_LANGUAGES}
+    term = table(scheme).terms.get(key)
+    return term.label.texts if term else {}
+
+
+def label(scheme: str, key: str, language: str) -> str:
+    """The name of a term for a reader of `language`; the key itself where nobody named it."""
+    if scheme in NAMED_BY_CLDR:
+        return NAMED_BY_CLDR[scheme](key, language)
+    term = table(scheme).terms.get(key)
+    return (term.label.read(language) if term else "") or key
+
+
+@cache
+def _language_label(key: str, language: str) -> str:
+    name = language_name(key, within=language)
+    return name[:1].upper() + name[1:]
+
+
+@cache
+def _country_label(key: str, language: str) -> str:
+    return country_name(key, within=language)
+
+
+NAMED_BY_CLDR: dict[str, Callable[[str, str], str]] = {
+    "languages": _language_label,
+    "countries": _country_label,
+}
+
+
+def choices(scheme: str, language: str) -> list[tuple[str, str]]:
+    """(key, label) of every term, in the order of the scheme, for a select."""
+    if scheme == "languages":
+        return [(key, _language_label(key, language)) for key in COMMON_LANGUAGES]
+    return [(key, term.label.read(language) or key) for key, term in table(scheme).terms.items()]
+
+
+def is_known_key(scheme: str, key: str) -> bool:
+    return scheme in NAMED_BY_CLDR or key in table(scheme).terms
+
+
+def with_ancestors(scheme: str, keys: Iterable[str]) -> list[str]:
+    """The keys and everything above them, each once."""
+    whole = table(scheme)
+    found: dict[str, None] = {}
+    for key in keys:
+        found[key] = None
+        found |= dict.fromkeys(whole.ancestors(key))
+    return list(found)
+
+
+def subject_resolver() -> Callable[[str], str | None]:
+    """A function from a stated subject (label, key or address) to the key of ours, or None."""
+    return table("subjects").resolve
+
+
+def top_terms(scheme: str) -> list[Term]:
+    return [term for term in table(scheme).terms.values() if not term.broader]
+
+
+def scheme_table(scheme: str) -> Table:
+    """A whole vocabulary. Raises `NoSuchScheme`."""
+    found = table(scheme)
+    if not found.uri:
+        raise NoSuchScheme(_("There is no vocabulary called %(name)s.") % {"name": scheme})
+    return found
+
+
+def schemes() -> list[Scheme]:
+    return list(Scheme.objects.order_by("-is_shipped", "key"))
+
+
+def scheme_keys(scheme: str) -> list[str]:
+    """Every key in the order of the scheme."""
+    return list(table(scheme).terms)
