@@ -1,0 +1,78 @@
+"""Totals and facet counts. What does not depend on a reader's filters is kept per commit."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar
+
+from armillary.search.documents import FACETS
+from armillary.search.engines.base import Plan, Reader
+
+KEPT = 256
+
+T = TypeVar("T")
+
+
+class FacetCount(NamedTuple):
+    """How many documents have a value, were it chosen."""
+
+    value: str
+    count: int  # type: ignore[assignment]  # shadows tuple.count, which nobody needs here
+
+
+class Recent:
+    """The answers asked for last, per process. A new commit has another stamp, so none is stale."""
+
+    def __init__(self, size: int = KEPT) -> None:
+        self._size = size
+        self._lock = threading.Lock()
+        self._answers: OrderedDict[tuple[str, str, str], object] = OrderedDict()
+
+    def get(self, reader: Reader, plan: Plan, what: str, compute: Callable[[], T]) -> T:
+        key = (reader.stamp, plan.canonical, what)
+        with self._lock:
+            if key in self._answers:
+                self._answers.move_to_end(key)
+                return self._answers[key]  # type: ignore[return-value]
+        answer = compute()
+        with self._lock:
+            self._answers[key] = answer
+            if len(self._answers) > self._size:
+                self._answers.popitem(last=False)
+        return answer
+
+    def clear(self) -> None:
+        with self._lock:
+            self._answers.clear()
+
+
+RECENT = Recent()
+
+
+def total(reader: Reader, plan: Plan) -> int:
+    return RECENT.get(reader, plan, "total", lambda: reader.total(plan))
+
+
+def facet_counts(reader: Reader, plan: Plan) -> dict[str, list[FacetCount]]:
+    """Counts of every facet, the most frequent values first.
+
+    A facet with a filter is counted as if it had none, so that a reader sees what choosing another
+    of its values would add.
+    """
+    if not plan.filters:
+        counts = RECENT.get(reader, plan, "counts", lambda: _count(reader, plan, FACETS))
+    else:
+        free = tuple(facet for facet in FACETS if facet not in plan.filters)
+        counts = _count(reader, plan, free)
+        for facet in plan.filters:
+            counts[facet] = _count(reader, plan.without(facet), (facet,))[facet]
+    return {facet: _ranked(counts[facet]) for facet in FACETS}
+
+
+def _count(reader: Reader, plan: Plan, facets: tuple[str, ...]) -> dict[str, dict[str, int]]:
+    return reader.counts(plan, facets, total=total(reader, plan))
+
+
+def _ranked(values: dict[str, int]) -> list[FacetCount]:
+    ranked = sorted(values.items(), key=lambda item: (-item[1], item[0]))
+    return [FacetCount(value, count) for value, count in ranked]

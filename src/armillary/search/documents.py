@@ -1,0 +1,59 @@
+"""What the index knows of a thing, and who makes it. Contexts register a builder per kind."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TypedDict
+
+
+@dataclass(slots=True)
+class Document:
+    """One thing to be found. Languages are BCP 47 tags, `und` where nobody said."""
+
+    id: int
+    titles: dict[str, str]
+    bodies: dict[str, str] = field(default_factory=dict)
+    names: list[str] = field(default_factory=list)
+    keywords: list[str] = field(default_factory=list)
+    facets: dict[str, list[str]] = field(default_factory=dict)
+    day: int = 0  # days since 1970-01-01, for "newest"
+    quality: float = 0.0  # 0 to 1, breaks ties among equals
+
+
+class Presented(TypedDict):
+    """How a hit is named outside: the public id and the title in the reader's language."""
+
+    id: str
+    title: str
+
+
+# Builders take ids and return a document for each that is to be found; a missing id is deleted.
+Builder = Callable[[Sequence[int]], Iterable[Document]]
+BUILDERS: dict[str, Builder] = {}
+
+# Each kind says how to walk through all ids in ascending order, for a rebuild.
+Walker = Callable[[], Iterable[int]]
+WALKERS: dict[str, Walker] = {}
+
+# Presenters name hits in the order of the ids given; ids that no longer exist are left out.
+Presenter = Callable[[Sequence[int], str], list[Presented]]
+PRESENTERS: dict[str, Presenter] = {}
+
+# The facets of a resource, in the order in which a reader meets them.
+FACETS = ("subject", "level", "type", "language", "licence", "audience", "source", "review")
+
+
+def register_documents(
+    kind: str, *, build: Builder, walk: Walker, present: Presenter | None = None
+) -> None:
+    """Declare how things of `kind` are made into documents; called when the context starts."""
+    BUILDERS[kind] = build
+    WALKERS[kind] = walk
+    if present is not None:
+        PRESENTERS[kind] = present
+
+
+def present(kind: str, ids: Sequence[int], *, language: str) -> list[Presented]:
+    """Name the hits of one kind; a kind without a presenter is named by its numbers."""
+    if kind not in PRESENTERS:
+        return [Presented(id=str(number), title="") for number in ids]
+    return PRESENTERS[kind](ids, language)

@@ -1,0 +1,124 @@
+"""What an engine must do, in words of our own, so that no other file knows which one it is."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import Protocol
+
+from armillary.search.documents import Document
+from armillary.search.language import Query
+
+
+class Strictness(Enum):
+    """How many of the words a document must have."""
+
+    ALL = "all"
+    MOST = "most"
+
+
+class Order(Enum):
+    """By how well the words fit, by date, or by quality where there are no words to fit."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    BEST = "best"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One question to an engine. `corrections` lists other spellings for words nobody wrote."""
+
+    kind: str
+    reading: Query
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    language: str = ""  # of the reader: liked, never required
+    strictness: Strictness = Strictness.ALL
+    corrections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def without(self, facet: str) -> "Plan":
+        """The same question with one facet's filter taken away."""
+        return replace(self, filters={f: v for f, v in self.filters.items() if f != facet})
+
+    @property
+    def canonical(self) -> str:
+        """Equal for plans that match the same documents."""
+        filters = sorted((facet, sorted(values)) for facet, values in self.filters.items())
+        spelling = sorted(self.corrections.items())
+        return f"{self.kind}|{self.strictness.value}|{filters}|{spelling}|{self.reading}"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One document found; `position` is its unique place in a keyed order."""
+
+    id: int
+    position: int = 0
+
+
+class Reader(Protocol):
+    """A view of one commit. Cheap to get, safe to share among threads."""
+
+    @property
+    def stamp(self) -> str:
+        """Which generation and commit this reads; equal stamps give equal answers."""
+
+    def best_matches(self, plan: Plan, *, offset: int, size: int) -> list[Hit]:
+        """Hits by relevance from a small offset on."""
+
+    def in_order(
+        self, plan: Plan, *, order: Order, size: int, after: int | None, backwards: bool = False
+    ) -> list[Hit]:
+        """Hits of a keyed order beyond position `after`; the cost does not grow with depth."""
+
+    def total(self, plan: Plan) -> int:
+        """How many documents match."""
+
+    def counts(self, plan: Plan, facets: Sequence[str], *, total: int) -> dict[str, dict[str, int]]:
+        """Facet → value → documents, for a plan known to match `total` documents."""
+
+    def frequency(self, word: str) -> int:
+        """In how many documents a word occurs at most, in any of its forms."""
+
+    def corrections(self, word: str) -> list[str]:
+        """Words in use that are one edit away, the most used first."""
+
+    def documents(self) -> int:
+        """How many documents there are."""
+
+
+class Writer(Protocol):
+    """The only hand that changes a generation. Nothing is visible before `commit`."""
+
+    def replace(self, kind: str, ids: Sequence[int], documents: Iterable[Document]) -> None:
+        """Forget all `ids`, then add what is to be found of them."""
+
+    def add(self, kind: str, documents: Iterable[Document]) -> None:
+        """Add documents known to be new."""
+
+    def commit(self) -> None:
+        """Make everything since the last commit durable and visible."""
+
+    def close(self) -> None:
+        """Finish merging and let go; what was not committed is forgotten."""
+
+
+class Engine(Protocol):
+    """Generations of an index, one of which is current."""
+
+    def reader(self) -> Reader:
+        """The newest commit of the current generation. Raises `IndexUnavailable`."""
+
+    def generation(self) -> str:
+        """The current generation; empty if there is none that this version can use."""
+
+    def create(self) -> str:
+        """Make an empty generation that nobody reads yet."""
+
+    def writer(self, generation: str, *, bulk: bool = False) -> Writer:
+        """Open a generation for writing. Raises `IndexUnavailable` if it is damaged or locked."""
+
+    def activate(self, generation: str) -> None:
+        """Make it the current one, at once and for every process."""
+
+    def discard_old(self, *, older_than: float) -> int:
+        """Remove generations not in use for so many seconds; answer how many."""

@@ -1,0 +1,174 @@
+"""Turn a plan into a tantivy query.
+
+Each word is worth its best field (title over stems over body), plus a tenth of the others, so that
+a word said everywhere does not outweigh the other words. Filters and exclusions never score.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from tantivy import Occur, Schema, Searcher
+from tantivy import Query as TantivyQuery
+
+from armillary.search import analysis
+from armillary.search.engines.base import Plan, Strictness
+from armillary.search.language import Clause
+
+NEUTRAL_BOOSTS = {"title": 3.0, "body": 1.0, "names": 1.5, "keywords": 1.5}
+STEM_BOOSTS = {"title": 2.0, "body": 0.7}
+OTHER_FIELDS = 0.1
+READERS_LANGUAGE = 1.5
+EVERY_WORD = 50.0  # in a relaxed search, documents that do have every word stay first
+LONG_HAN_RUN = 3
+
+Scored = tuple[Occur, TantivyQuery]
+
+
+class Compiler:
+    """Compiles for one commit, because words that no document has are left out early."""
+
+    def __init__(self, schema: Schema, searcher: Searcher, kinds: frozenset[str]) -> None:
+        self.schema = schema
+        self.searcher = searcher
+        self.kinds = kinds
+
+    def compile(self, plan: Plan, *, scored: bool) -> TantivyQuery:
+        """The whole query; without scores it matches the same and costs less."""
+        parts = [*self._words(plan, scored=scored), *self._conditions(plan)]
+        if not any(occur == Occur.Must for occur, _ in parts):
+            parts.append((Occur.Must, TantivyQuery.all_query()))
+        if scored and plan.language:
+            parts.append((Occur.Should, self._liked_language(plan.language)))
+        return parts[0][1] if len(parts) == 1 else TantivyQuery.boolean_query(parts)
+
+    def _words(self, plan: Plan, *, scored: bool) -> list[Scored]:
+        relaxed = plan.strictness is Strictness.MOST
+        clauses = plan.reading.wanted
+        every = [self._clause(clause, plan, relaxed=False, scored=scored) for clause in clauses]
+        if not every:
+            return []
+        if not relaxed:
+            return [(Occur.Must, query) for query in every]
+        loose = [self._clause(clause, plan, relaxed=True, scored=scored) for clause in clauses]
+        most = (Occur.Must, _at_least(loose, least_words(len(loose))))
+        if not scored:
+            return [most]
+        return [most, (Occur.Should, TantivyQuery.const_score_query(_every(every), EVERY_WORD))]
+
+    def _clause(self, clause: Clause, plan: Plan, *, relaxed: bool, scored: bool) -> TantivyQuery:
+        spellings = plan.corrections.get(clause.text, ()) if clause.kind == "word" else ()
+        texts = spellings or (clause.text,)
+        queries = [query for text in texts for query in self._fields(clause, text, relaxed=relaxed)]
+        return _best_of(queries) if scored else _any_of(queries)
+
+    def _fields(self, clause: Clause, text: str, *, relaxed: bool) -> Iterable[TantivyQuery]:
+        if clause.kind == "prefix":
+            yield from self._neutral(clause, lambda field: self._prefix(field, text))
+            return
+        plain = analysis.plain_word(text) if clause.kind == "word" else text
+        tokens = analysis.words(plain)
+        build = self._pairs if relaxed and _is_long_han(tokens) else self._tokens
+        yield from self._neutral(clause, lambda field: build(field, tokens))
+        if clause.kind == "word":
+            yield from self._stems(clause, plain)
+
+    def _neutral(
+        self, clause: Clause, build: Callable[[str], TantivyQuery | None]
+    ) -> Iterable[TantivyQuery]:
+        fields = ("title",) if clause.field == "title" else NEUTRAL_BOOSTS
+        for field in fields:
+            if (query := build(field)) is not None:
+                yield TantivyQuery.boost_query(query, NEUTRAL_BOOSTS[field])
+
+    def _stems(self, clause: Clause, text: str) -> Iterable[TantivyQuery]:
+        fields = ("title",) if clause.field == "title" else STEM_BOOSTS
+        for language in analysis.stem_languages(text):
+            tokens = analysis.stems(text, language)
+            for field in fields:
+                if (query := self._tokens(f"{field}_{language}", tokens)) is not None:
+                    yield TantivyQuery.boost_query(query, STEM_BOOSTS[field])
+
+    def _tokens(self, field: str, tokens: Sequence[str]) -> TantivyQuery | None:
+        """One word, or several that stand together; None where no document has one of them."""
+        if not tokens or not all(self.searcher.doc_freq(field, token) for token in tokens):
+            return None
+        if len(tokens) == 1:
+            return TantivyQuery.term_query(self.schema, field, tokens[0], index_option="freq")
+        return TantivyQuery.phrase_query(self.schema, field, list(tokens))
+
+    def _pairs(self, field: str, tokens: Sequence[str]) -> TantivyQuery | None:
+        """Most of the neighbouring pairs of a long run of characters written without spaces."""
+        pairs = [self._tokens(field, tokens[i : i + 2]) for i in range(len(tokens) - 1)]
+        found = [pair for pair in pairs if pair is not None]
+        least = (len(pairs) + 1) // 2
+        return _at_least(found, least) if len(found) >= least else None
+
+    def _prefix(self, field: str, text: str) -> TantivyQuery | None:
+        tokens = analysis.words(text)
+        if not tokens:
+            return None
+        return TantivyQuery.regex_query(self.schema, field, f"{_literal(tokens[-1])}.*")
+
+    def _conditions(self, plan: Plan) -> Iterable[Scored]:
+        if self.kinds != {plan.kind}:
+            yield Occur.Must, _unscored(self._term("kind", plan.kind))
+        for facet, values in plan.filters.items():
+            yield Occur.Must, _unscored(_any_of([self._term(facet, value) for value in values]))
+        for clause in plan.reading.conditions:
+            occur = Occur.MustNot if clause.excluded else Occur.Must
+            yield occur, _unscored(self._condition(clause))
+
+    def _condition(self, clause: Clause) -> TantivyQuery:
+        if clause.kind == "facet":
+            return self._term(clause.field, clause.text)
+        if clause.kind == "prefix":
+            return _any_of(list(self._neutral(clause, lambda f: self._prefix(f, clause.text))))
+        tokens = analysis.words(clause.text)
+        return _any_of(list(self._neutral(clause, lambda field: self._tokens(field, tokens))))
+
+    def _term(self, field: str, value: str) -> TantivyQuery:
+        return TantivyQuery.term_query(self.schema, field, value, index_option="basic")
+
+    def _liked_language(self, language: str) -> TantivyQuery:
+        tags = dict.fromkeys((language, language.partition("-")[0]))
+        wanted = _any_of([self._term("language", tag) for tag in tags])
+        return TantivyQuery.const_score_query(wanted, READERS_LANGUAGE)
+
+
+def least_words(count: int) -> int:
+    """How many of so many words a relaxed search asks for: 1 of 2, 2 of 3, then three quarters."""
+    return max(1, count * 3 // 4) if count > 3 else max(1, count - 1)
+
+
+def _is_long_han(tokens: Sequence[str]) -> bool:
+    return len(tokens) >= LONG_HAN_RUN and all(map(analysis.is_han, tokens))
+
+
+def _literal(token: str) -> str:
+    return re.sub(r"([^\w])", r"\\\1", token)
+
+
+def _unscored(query: TantivyQuery) -> TantivyQuery:
+    return TantivyQuery.const_score_query(query, 0.0)
+
+
+def _best_of(queries: list[TantivyQuery]) -> TantivyQuery:
+    if len(queries) > 1:
+        return TantivyQuery.disjunction_max_query(queries, OTHER_FIELDS)
+    return _any_of(queries)
+
+
+def _any_of(queries: list[TantivyQuery]) -> TantivyQuery:
+    if len(queries) > 1:
+        return TantivyQuery.boolean_query([(Occur.Should, query) for query in queries])
+    return queries[0] if queries else TantivyQuery.empty_query()
+
+
+def _every(queries: list[TantivyQuery]) -> TantivyQuery:
+    return TantivyQuery.boolean_query([(Occur.Must, query) for query in queries])
+
+
+def _at_least(queries: list[TantivyQuery], least: int) -> TantivyQuery:
+    if len(queries) == 1:
+        return queries[0]
+    return TantivyQuery.boolean_query([(Occur.Should, query) for query in queries], least)

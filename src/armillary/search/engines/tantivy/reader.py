@@ -1,0 +1,138 @@
+"""Answer plans from one commit of the index."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from heapq import nlargest
+from operator import itemgetter
+from typing import Any
+
+from tantivy import FieldType, Index, Occur, Searcher
+from tantivy import Order as TantivyOrder
+from tantivy import Query as TantivyQuery
+
+from armillary.search import analysis
+from armillary.search.documents import FACETS
+from armillary.search.engines.base import Hit, Order, Plan
+from armillary.search.engines.tantivy import spelling
+from armillary.search.engines.tantivy.compiler import STEM_BOOSTS, Compiler
+from armillary.search.engines.tantivy.schema import NEUTRAL_FIELDS
+
+MAX_VALUES = 100  # of one facet, the most frequent; nobody reads further
+# Above this share of all documents, walking the dictionary beats collecting the hits.
+DICTIONARY_SHARE = 0.25
+SHORT = 300
+
+
+class TantivyReader:
+    def __init__(self, index: Index, *, stamp: str) -> None:
+        self.stamp = stamp
+        self._schema = index.schema
+        self._searcher: Searcher = index.searcher()
+        kinds = frozenset(kind for kind, _ in self._searcher.terms_with_prefix("kind", ""))
+        self._compiler = Compiler(self._schema, self._searcher, kinds)
+        self._latest: tuple[str, TantivyQuery] | None = None
+
+    def best_matches(self, plan: Plan, *, offset: int, size: int) -> list[Hit]:
+        query = self._compiler.compile(plan, scored=True)
+        found = self._searcher.search(
+            query, limit=size, offset=offset, count=False, weight_by_field="quality"
+        )
+        return [Hit(number) for number in self._ids(found.hits)]
+
+    def in_order(
+        self, plan: Plan, *, order: Order, size: int, after: int | None, backwards: bool = False
+    ) -> list[Hit]:
+        field = order.value
+        query = self._matching(plan)
+        if after is not None:
+            query = self._beyond(query, field, after, backwards=backwards)
+        way = TantivyOrder.Asc if backwards else TantivyOrder.Desc
+        found = self._searcher.search(
+            query, limit=size, count=False, order_by_field=field, order=way
+        )
+        numbers = self._ids(found.hits)
+        return [Hit(i, place) for i, (place, _) in zip(numbers, found.hits, strict=True)]
+
+    def _matching(self, plan: Plan) -> TantivyQuery:
+        """The plan without scores. One plan is asked for its total, a page and its counts in turn."""
+        latest, canonical = self._latest, plan.canonical
+        if latest is None or latest[0] != canonical:
+            latest = (canonical, self._compiler.compile(plan, scored=False))
+            self._latest = latest
+        return latest[1]
+
+    def _beyond(
+        self, query: TantivyQuery, field: str, position: int, *, backwards: bool
+    ) -> TantivyQuery:
+        beyond = TantivyQuery.range_query(
+            self._schema,
+            field,
+            FieldType.Integer,
+            lower_bound=position + 1 if backwards else None,
+            upper_bound=None if backwards else position - 1,
+        )
+        return TantivyQuery.boolean_query([(Occur.Must, query), (Occur.Must, beyond)])
+
+    def _ids(self, hits: list[tuple[Any, Any]]) -> list[int]:
+        addresses = [address for _, address in hits]
+        numbers: list[Any] = self._searcher.fast_field_values("id", addresses)
+        return numbers
+
+    def total(self, plan: Plan) -> int:
+        query = self._matching(plan)
+        # By a field, because ranking would score every hit. The stub of the answer lacks `count`.
+        found: Any = self._searcher.search(query, limit=1, count=True, order_by_field="id")
+        return int(found.count)
+
+    def counts(self, plan: Plan, facets: Sequence[str], *, total: int) -> dict[str, dict[str, int]]:
+        if not facets or not total:
+            return {facet: {} for facet in facets}
+        query = self._matching(plan)
+        if total <= DICTIONARY_SHARE * self._searcher.num_docs:
+            return self._by_collecting(query, facets)
+        looked_up = [facet for facet in facets if facet in self._short_facets]
+        collected = [facet for facet in facets if facet not in self._short_facets]
+        counts = self._by_collecting(query, collected) if collected else {}
+        return counts | {facet: self._by_dictionary(query, facet) for facet in looked_up}
+
+    def _by_collecting(
+        self, query: TantivyQuery, facets: Sequence[str]
+    ) -> dict[str, dict[str, int]]:
+        wanted = {f: {"terms": {"field": f, "size": MAX_VALUES}} for f in facets}
+        found = self._searcher.aggregate(query, wanted)
+        return {f: {b["key"]: b["doc_count"] for b in found[f]["buckets"]} for f in facets}
+
+    def _by_dictionary(self, query: TantivyQuery, facet: str) -> dict[str, int]:
+        """Counted through a filter even for everything, or deleted documents would count too."""
+        found = self._searcher.terms_with_prefix(facet, "", query)
+        ranked = nlargest(MAX_VALUES, found, key=itemgetter(1))
+        return {value: count for value, count in ranked if count}
+
+    @cached_property
+    def _short_facets(self) -> frozenset[str]:
+        """Facets with few values. Walking the thousands of values of another would cost more."""
+        return frozenset(
+            facet
+            for facet in FACETS
+            if len(self._searcher.terms_with_prefix(facet, "", limit=SHORT + 1)) <= SHORT
+        )
+
+    def frequency(self, word: str) -> int:
+        tokens = analysis.words(word)
+        neutral = max((self._least(field, tokens) for field in NEUTRAL_FIELDS), default=0)
+        stemmed = (
+            self._least(f"{field}_{language}", analysis.stems(word, language))
+            for language in analysis.stem_languages(word)
+            for field in STEM_BOOSTS
+        )
+        return max(neutral, *stemmed, 0)
+
+    def _least(self, field: str, tokens: Sequence[str]) -> int:
+        return min((int(self._searcher.doc_freq(field, token)) for token in tokens), default=0)
+
+    def corrections(self, word: str) -> list[str]:
+        tokens = analysis.words(word)
+        return spelling.corrections(self._searcher, tokens[0]) if len(tokens) == 1 else []
+
+    def documents(self) -> int:
+        return int(self._searcher.num_docs)

@@ -1,0 +1,95 @@
+"""Fields of the index and how a document is laid into them."""
+
+import hashlib
+
+from tantivy import Document as TantivyDocument
+from tantivy import Index, Schema, SchemaBuilder
+
+from armillary.search import analysis
+from armillary.search.analysis import STEMMED
+from armillary.search.documents import FACETS, Document
+
+NEUTRAL_FIELDS = ("title", "body", "names", "keywords")
+_ID_BITS = 40
+_DAY_SHIFT = 1 << 20  # days before 1970 become positive
+_QUALITY_STEPS = 1_000_000
+# Raised by hand when text is analysed otherwise; a change of fields is noticed by itself.
+ANALYSIS_VERSION = 1
+
+
+def build_schema() -> Schema:
+    builder = SchemaBuilder()
+    for name in ("key", "kind"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=False)
+    for name in NEUTRAL_FIELDS:
+        builder.add_text_field(name, tokenizer_name="neutral")
+    for language in STEMMED:
+        builder.add_text_field(f"title_{language}", tokenizer_name=f"stem_{language}")
+        builder.add_text_field(f"body_{language}", tokenizer_name=f"stem_{language}")
+    for facet in FACETS:
+        builder.add_text_field(facet, tokenizer_name="raw", index_option="basic", fast=True)
+    # Signed, all of them: deleting by a term of an unsigned field silently deletes nothing.
+    for name in ("id", "day", "newest", "best"):
+        builder.add_integer_field(name, indexed=True, fast=True)
+    builder.add_float_field("quality", fast=True)
+    return builder.build()
+
+
+def fingerprint() -> str:
+    """Changes whenever an index made before can no longer be read as it is meant."""
+    parts = (ANALYSIS_VERSION, analysis.WORD_PATTERN, sorted(STEMMED.items()), FACETS)
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
+
+
+def register_analyzers(index: Index) -> None:
+    index.register_tokenizer("neutral", analysis.neutral_analyzer())
+    for language in STEMMED:
+        index.register_tokenizer(f"stem_{language}", analysis.stemming_analyzer(language))
+
+
+def key(kind: str, number: int) -> str:
+    return f"{kind}:{number}"
+
+
+def lay_out(kind: str, document: Document) -> TantivyDocument:
+    """One of our documents as the engine takes it."""
+    made = TantivyDocument()
+    made.add_text("key", key(kind, document.id))
+    made.add_text("kind", kind)
+    _add_texts(made, "title", document.titles)
+    _add_texts(made, "body", document.bodies)
+    for name in document.names:
+        made.add_text("names", analysis.neutral(name))
+    for keyword in document.keywords:
+        made.add_text("keywords", analysis.neutral(keyword))
+    _add_facets(made, document.facets)
+    _add_numbers(made, document)
+    return made
+
+
+def _add_texts(made: TantivyDocument, field: str, texts: dict[str, str]) -> None:
+    for language, text in texts.items():
+        made.add_text(field, analysis.neutral(text))
+        base = language.partition("-")[0].lower()
+        if base in STEMMED:
+            made.add_text(f"{field}_{base}", analysis.stemmable(text, base))
+
+
+def _add_facets(made: TantivyDocument, facets: dict[str, list[str]]) -> None:
+    for facet, values in facets.items():
+        for value in dict.fromkeys(values):
+            made.add_text(facet, analysis.clean(value))
+
+
+def _add_numbers(made: TantivyDocument, document: Document) -> None:
+    quality = min(max(document.quality, 0.0), 1.0)
+    made.add_integer("id", document.id)
+    made.add_integer("day", document.day)
+    made.add_integer("newest", _position(document.day + _DAY_SHIFT, document.id))
+    made.add_integer("best", _position(round(quality * _QUALITY_STEPS), document.id))
+    made.add_float("quality", quality)
+
+
+def _position(rank: int, number: int) -> int:
+    """A place that no two documents of a kind share, so that pages by key never skip or repeat."""
+    return (min(max(rank, 0), 2 * _DAY_SHIFT) << _ID_BITS) | number

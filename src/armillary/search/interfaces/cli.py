@@ -1,0 +1,98 @@
+"""`armillary search`: find things, rebuild the index, see how it stands."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TimeElapsedColumn
+
+from armillary.search import operations, queries
+from armillary.search.documents import present
+from armillary.search.queries import SearchRequest, SearchResult
+
+app = typer.Typer(help="Find things, and keep the index that finds them.", no_args_is_help=True)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+Values = Annotated[list[str] | None, typer.Option(help="Only with this value; may be repeated.")]
+
+
+@app.command()
+def find(
+    words: Annotated[str, typer.Argument(help="What to look for, in the query language.")] = "",
+    language: Annotated[str, typer.Option(help="The language of whoever reads the answer.")] = "en",
+    subject: Values = None,
+    level: Values = None,
+    type_: Annotated[list[str] | None, typer.Option("--type", help="Only of this type.")] = None,
+    licence: Values = None,
+    newest: Annotated[bool, typer.Option(help="The newest first, not the best match.")] = False,
+    limit: Annotated[int, typer.Option(min=1, max=queries.MAX_SIZE, help="How many to show.")] = 20,
+    after: Annotated[str, typer.Option(help="The cursor that the page before ended with.")] = "",
+    kind: Annotated[str, typer.Option(help="What kind of thing.")] = "resource",
+    as_json: AsJson = False,
+) -> None:
+    """Find what matches the words."""
+    chosen = {"subject": subject, "level": level, "type": type_, "licence": licence}
+    request = SearchRequest(
+        text=words,
+        filters={facet: values for facet, values in chosen.items() if values},
+        sort="newest" if newest else "relevance",
+        after=after,
+        size=limit,
+        ui_language=language,
+        kind=kind,
+    )
+    result = queries.find(request)
+    hits = present(kind, result.ids, language=language)
+    (_print_json if as_json else _print_lines)(result, hits)
+
+
+def _print_json(result: SearchResult, hits: Sequence[Any]) -> None:
+    answer = {
+        "total": result.total,
+        "hits": list(hits),
+        "reading": str(result.reading),
+        "relaxed": result.relaxed,
+        "suggestion": result.suggestion,
+        "next": result.next_cursor,
+        "facets": {
+            facet: {count.value: count.count for count in counts}
+            for facet, counts in result.facets.items()
+        },
+    }
+    typer.echo(json.dumps(answer, ensure_ascii=False))
+
+
+def _print_lines(result: SearchResult, hits: Sequence[Any]) -> None:
+    if result.suggestion:
+        typer.echo(f"Did you mean: {result.suggestion}")
+    if result.relaxed:
+        typer.echo("Nothing has all of these words; these come nearest.")
+    for hit in hits:
+        typer.echo(f"{hit['id']}  {hit['title']}")
+    typer.echo(f"{len(hits)} of {result.total}")
+
+
+@app.command()
+def rebuild() -> None:
+    """Build the index anew from the database. The old one serves meanwhile."""
+    columns = (SpinnerColumn(), "{task.description}", MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task("Indexing", total=None)
+        documents = operations.rebuild(progress=lambda done: bar.advance(task, done))
+    typer.echo(f"{documents} documents indexed.")
+
+
+@app.command()
+def status(as_json: AsJson = False) -> None:
+    """Say how many documents there are, what waits to be indexed, and which generation serves."""
+    found = queries.index_status()
+    if as_json:
+        typer.echo(json.dumps(asdict(found)))
+        return
+    typer.echo(f"{found.documents} documents, {found.waiting} changes waiting.")
+    typer.echo(f"Generation {found.generation}.")
+    if found.failed:
+        typer.echo(f"{found.failed} changes could not be indexed; see the log.")

@@ -1,0 +1,247 @@
+"""Find things: one question, one answer with facets, a way to go on and a word on how it was read.
+
+Every word is asked for first. Where that finds too little, most of the words do; where it finds
+nothing, words that nobody wrote are read as the nearest that somebody did.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from django.utils.translation import gettext as _
+
+from armillary.core.errors import InvalidInput
+from armillary.core.paging import read_cursor, write_cursor
+from armillary.search import analysis, counting
+from armillary.search.counting import FacetCount
+from armillary.search.documents import FACETS
+from armillary.search.engines import engine
+from armillary.search.engines.base import Hit, Order, Plan, Reader, Strictness
+from armillary.search.language import Query, parse
+from armillary.search.models import Change
+from armillary.search.operations import MAX_FAILURES
+
+MAX_SIZE = 100
+MAX_DEPTH = 1_000
+MAX_VALUES = 50
+MAX_VALUE_LENGTH = 200
+FEW = 3
+
+Sort = Literal["relevance", "newest"]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """`filters` maps a facet to values of which any will do; `ui_language` is liked, not required.
+
+    With words, `relevance` reaches the first 1,000 results, because no engine can take up a ranking
+    in its middle without computing it again. `newest`, and everything without words, is paged by
+    key: any depth costs the same.
+    """
+
+    text: str = ""
+    filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    sort: Sort = "relevance"
+    after: str = ""
+    size: int = 20
+    ui_language: str = "en"
+    kind: str = "resource"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """`relaxed`: not every word was required or read as written. `is_cut`: there are more, but not
+    in this order; offer `newest`. `suggestion` is a query text, empty if there is none."""
+
+    total: int
+    ids: list[int]
+    facets: dict[str, list[FacetCount]]
+    next_cursor: str
+    previous_cursor: str
+    reading: Query
+    suggestion: str = ""
+    relaxed: bool = False
+    is_cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IndexStatus:
+    """`waiting` changes are not in the index yet; `failed` ones will not be before a rebuild."""
+
+    generation: str
+    documents: int
+    waiting: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    ids: list[int]
+    next_cursor: str = ""
+    previous_cursor: str = ""
+    is_cut: bool = False
+
+
+def find(request: SearchRequest) -> SearchResult:
+    """Answer a search. Raises `InvalidInput` for what makes no sense and `IndexUnavailable`."""
+    _check(request)
+    reading = parse(request.text)
+    reader = engine().reader()
+    asked = Plan(request.kind, reading, _filters(request), request.ui_language.lower())
+    plan, suggestion = _widen(reader, asked)
+    page = _page(reader, plan, request)
+    return SearchResult(
+        total=counting.total(reader, plan),
+        ids=page.ids,
+        facets=counting.facet_counts(reader, plan),
+        next_cursor=page.next_cursor,
+        previous_cursor=page.previous_cursor,
+        reading=reading,
+        suggestion=suggestion,
+        relaxed=plan is not asked,
+        is_cut=page.is_cut,
+    )
+
+
+def index_status() -> IndexStatus:
+    """How the index stands. Raises `IndexUnavailable` if there is none."""
+    reader = engine().reader()
+    return IndexStatus(
+        generation=engine().generation(),
+        documents=reader.documents(),
+        waiting=Change.objects.filter(failures__lt=MAX_FAILURES).count(),
+        failed=Change.objects.filter(failures__gte=MAX_FAILURES).count(),
+    )
+
+
+def _check(request: SearchRequest) -> None:
+    if request.sort not in ("relevance", "newest"):
+        raise InvalidInput(_("Results can be sorted by relevance or newest."))
+    if not 1 <= request.size <= MAX_SIZE:
+        raise InvalidInput(_("A page has 1 to %(limit)d results.") % {"limit": MAX_SIZE})
+    for facet, values in request.filters.items():
+        if facet not in FACETS:
+            raise InvalidInput(
+                _("There is no filter “%(facet)s”. Use one of: %(facets)s.")
+                % {"facet": facet[:40], "facets": ", ".join(FACETS)}
+            )
+        if len(values) > MAX_VALUES or any(len(value) > MAX_VALUE_LENGTH for value in values):
+            raise InvalidInput(
+                _("A filter has at most %(limit)d short values.") % {"limit": MAX_VALUES}
+            )
+
+
+def _filters(request: SearchRequest) -> dict[str, tuple[str, ...]]:
+    cleaned = {
+        facet: tuple(sorted({analysis.clean(value) for value in values if value}))
+        for facet, values in request.filters.items()
+    }
+    return {facet: values for facet, values in cleaned.items() if values}
+
+
+def _widen(reader: Reader, plan: Plan) -> tuple[Plan, str]:
+    """The plan to use, and a better spelling to suggest where one helps."""
+    found = counting.total(reader, plan)
+    if not _is_little(found, plan.reading):
+        return plan, ""
+    corrections = _corrections(reader, plan.reading)
+    suggestion = _respell(plan.reading, corrections)
+    corrected = replace(plan, corrections=corrections)
+    candidates = [replace(plan, strictness=Strictness.MOST)]
+    if corrections:
+        candidates += [corrected, replace(corrected, strictness=Strictness.MOST)]
+    for candidate in candidates:
+        if counting.total(reader, candidate) > found:
+            return candidate, suggestion
+    return plan, suggestion if found else ""
+
+
+def _is_little(found: int, reading: Query) -> bool:
+    """With two words, one of them alone would bring a flood; so only nothing is too little."""
+    words = len(reading.wanted)
+    return found == 0 if words < FEW else found < FEW
+
+
+def _corrections(reader: Reader, reading: Query) -> dict[str, tuple[str, ...]]:
+    unknown = [c.text for c in reading.wanted if c.kind == "word" and not reader.frequency(c.text)]
+    found = {word: tuple(reader.corrections(word)) for word in unknown}
+    return {word: others for word, others in found.items() if others}
+
+
+def _respell(reading: Query, corrections: Mapping[str, tuple[str, ...]]) -> str:
+    if not corrections:
+        return ""
+    for word, others in corrections.items():
+        reading = reading.replace_word(word, others[0])
+    return str(reading)
+
+
+def _page(reader: Reader, plan: Plan, request: SearchRequest) -> Page:
+    order = _order(plan, request)
+    position, backwards = _position(request.after, order)
+    if order is Order.RELEVANCE:
+        return _ranked_page(reader, plan, offset=position or 0, size=request.size)
+    return _keyed_page(reader, plan, order, request.size, position, backwards=backwards)
+
+
+def _order(plan: Plan, request: SearchRequest) -> Order:
+    if request.sort == "newest":
+        return Order.NEWEST
+    return Order.RELEVANCE if plan.reading.wanted else Order.BEST
+
+
+def _position(cursor: str, order: Order) -> tuple[int | None, bool]:
+    if not cursor:
+        return None, False
+    match read_cursor(cursor):
+        case [order.value, int(position), bool(backwards)]:
+            return position, backwards
+    raise InvalidInput(_("This page belongs to another search. Start again from its first page."))
+
+
+def _ranked_page(reader: Reader, plan: Plan, *, offset: int, size: int) -> Page:
+    if offset >= MAX_DEPTH:
+        raise InvalidInput(
+            _(
+                "By relevance only the first %(limit)d results can be seen. "
+                "Sort by newest, or add a word or a filter."
+            )
+            % {"limit": MAX_DEPTH}
+        )
+    size = min(size, MAX_DEPTH - offset)
+    found = counting.total(reader, plan)
+    end = offset + size
+    return Page(
+        ids=[hit.id for hit in reader.best_matches(plan, offset=offset, size=size)],
+        next_cursor=_cursor(Order.RELEVANCE, end) if end < min(found, MAX_DEPTH) else "",
+        previous_cursor=_cursor(Order.RELEVANCE, max(0, offset - size)) if offset else "",
+        is_cut=end >= MAX_DEPTH and found > MAX_DEPTH,
+    )
+
+
+def _keyed_page(
+    reader: Reader, plan: Plan, order: Order, size: int, after: int | None, *, backwards: bool
+) -> Page:
+    hits = reader.in_order(plan, order=order, size=size + 1, after=after, backwards=backwards)
+    has_more, hits = len(hits) > size, hits[:size]
+    if backwards and not has_more:  # the first page again, filled up
+        return _keyed_page(reader, plan, order, size, None, backwards=False)
+    if backwards:
+        hits.reverse()
+    return Page(
+        ids=[hit.id for hit in hits],
+        next_cursor=_next(order, hits) if has_more or backwards else "",
+        previous_cursor=_previous(order, hits) if after is not None else "",
+    )
+
+
+def _next(order: Order, hits: list[Hit]) -> str:
+    return _cursor(order, hits[-1].position) if hits else ""
+
+
+def _previous(order: Order, hits: list[Hit]) -> str:
+    return _cursor(order, hits[0].position, backwards=True) if hits else ""
+
+
+def _cursor(order: Order, position: int, *, backwards: bool = False) -> str:
+    return write_cursor(order.value, position, backwards)

@@ -1,0 +1,89 @@
+"""`armillary search` at the command line."""
+
+import json
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from armillary.search import operations
+from armillary.search.documents import Document
+from armillary.search.errors import IndexUnavailable
+from armillary.search.interfaces.cli import app
+
+from .conftest import KIND, Shelf
+
+
+def run(*arguments: str) -> str:
+    result = CliRunner().invoke(app, arguments, catch_exceptions=False)
+    assert result.exit_code == 0
+    return result.stdout
+
+
+def answer(*arguments: str) -> Any:
+    return json.loads(run("find", *arguments, "--kind", KIND, "--json"))
+
+
+@pytest.fixture(autouse=True)
+def things(shelf: Shelf) -> None:
+    shelf.put(
+        Document(1, {"en": "Adding fractions"}, facets={"subject": ["fractions"]}),
+        Document(2, {"ar": "الكسور"}, facets={"subject": ["algebra"], "language": ["ar"]}),
+        Document(3, {"en": "More fractions"}, day=9),
+    )
+    operations.drain_outbox()
+
+
+def test_find_answers_machines_with_public_ids():
+    assert answer("كسور", "--language", "ar") == {
+        "total": 1,
+        "hits": [{"id": "public-2", "title": "الكسور"}],
+        "reading": "كسور",
+        "relaxed": False,
+        "suggestion": "",
+        "next": "",
+        "facets": {
+            "subject": {"algebra": 1},
+            "level": {},
+            "type": {},
+            "language": {"ar": 1},
+            "licence": {},
+            "audience": {},
+            "source": {},
+            "review": {},
+        },
+    }
+
+
+def test_find_filters_orders_limits_and_goes_on():
+    chosen = answer("--subject", "fractions", "--subject", "algebra")
+    assert {hit["id"] for hit in chosen["hits"]} == {"public-1", "public-2"}
+    first = answer("--newest", "--limit", "1")
+    assert [hit["id"] for hit in first["hits"]] == ["public-3"]
+    second = answer("--newest", "--limit", "1", "--after", first["next"])
+    assert [hit["id"] for hit in second["hits"]] == ["public-2"]
+
+
+def test_find_answers_people_in_lines():
+    assert run("find", "add fractions", "--kind", KIND).splitlines() == [
+        "public-1  Adding fractions",
+        "1 of 1",
+    ]
+    assert run("find", "fractoins", "--kind", KIND).splitlines()[0] == "Did you mean: fractions"
+
+
+def test_rebuild_counts_what_it_indexed():
+    assert run("rebuild") == "3 documents indexed.\n"
+
+
+def test_status_says_what_waits():
+    operations.note_changes(KIND, [1])
+    status = json.loads(run("status", "--json"))
+    assert (status["documents"], status["waiting"], status["failed"]) == (3, 1, 0)
+    assert run("status").startswith("3 documents, 1 changes waiting.\n")
+
+
+def test_find_without_an_index_says_what_to_do(settings: Any, tmp_path: Any):
+    settings.INDEX_ROOT = tmp_path / "nothing"
+    with pytest.raises(IndexUnavailable, match="armillary search rebuild"):
+        run("find", "x")

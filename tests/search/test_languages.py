@@ -1,0 +1,83 @@
+"""Each language end to end: what is indexed in one form is found in the others."""
+
+from collections.abc import Callable
+
+import pytest
+
+from armillary.search.documents import Document
+
+from .conftest import Shelf
+
+Found = Callable[..., set[int]]
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "query"),
+    [
+        ("en", "Adding fractions with unlike denominators", "fraction denominator"),
+        ("en", "Teaching naïve set theory", "naive sets"),
+        ("en", "Newton’s laws of motion", "newton law"),
+        ("fr", "Résoudre des équations du second degré", "équation"),
+        ("fr", "Résoudre des équations du second degré", "equation degre"),
+        ("fr", "Une équation par jour", "l’équation"),
+        ("fr", "L'égalité des élèves", "égalité élève"),
+        ("es", "Fracciones y números decimales", "fracción número"),
+        ("es", "La ecuación cuadrática", "ecuaciones cuadraticas"),
+        ("ru", "Сложение дробей с разными знаменателями", "дробь знаменатель"),
+        ("ru", "Ёлка и геометрия", "елки"),
+        ("ar", "الكسور العشرية في المدرسة", "كسور مدرسة"),
+        ("ar", "مُقَدِّمَة فِي الرِّيَاضِيَّات", "مقدمة رياضيات"),
+        ("ar", "الإحصاء والاحتمالات", "احصاء"),
+        ("ar", "احصاء", "إحصاء"),
+        ("ar", "كتـــاب العلوم", "كتاب"),
+        ("de", "Brüche und Gleichungen", "Bruch Gleichung"),
+        ("zh-hans", "分数的加法教学", "加法"),
+        ("zh-hans", "分数的加法教学", "分数"),
+        ("zh-hant", "數學教育研究", "教育"),
+        ("ja", "カタカナと数学", "数学"),
+        ("en", "Python编程入门", "编程"),
+        ("und", "Programming in C++ for schools", "c++"),
+        ("und", "Łódź mathematics camp", "lodz"),
+        ("hi", "हिन्दी गणित", "गणित"),
+    ],
+)
+def test_a_title_is_found_by_other_forms(
+    shelf: Shelf, found: Found, language: str, title: str, query: str
+):
+    shelf.put(
+        Document(1, {language: title}),
+        Document(2, {language: "Something else, autre chose, другое, آخر, 别的"}),
+    )
+    assert found(query) == {1}
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "query"),
+    [
+        ("zh-hans", "数分的加法", "分数"),  # the same characters in another order
+        ("und", "Programming in C++", "c"),
+        ("en", "Potential energy", "potato"),
+        ("ar", "كتاب العلوم", "كسور"),
+    ],
+)
+def test_what_only_looks_alike_is_not_found(
+    shelf: Shelf, found: Found, language: str, title: str, query: str
+):
+    shelf.put(Document(1, {language: title}))
+    assert found(query) == set()
+
+
+def test_a_text_is_stemmed_by_its_own_language_only(shelf: Shelf, found: Found):
+    shelf.put(Document(1, {"en": "Fractions"}), Document(2, {"und": "Fractions"}))
+    assert found("fraction") == {1}
+    assert found("fractions") == {1, 2}
+
+
+def test_every_language_of_a_document_is_searched(shelf: Shelf, found: Found):
+    shelf.put(Document(1, {"fr": "Les fractions", "ru": "Дроби"}, {"es": "Las fracciones"}))
+    assert [found(query) for query in ("дробь", "fracción", "fraction")] == [{1}, {1}, {1}]
+
+
+def test_stop_words_alone_are_searched_for(shelf: Shelf, found: Found):
+    shelf.titled("The theory of the atom", "Atoms")
+    assert found("of the") == {1}
