@@ -1,6 +1,8 @@
 """A test never sees the real home folder, sends no mail and reaches no address but loopback."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -18,12 +20,16 @@ if TYPE_CHECKING:
     from armillary.people.models import Person
 
 HOME = Path(tempfile.mkdtemp(prefix="armillary-test-"))
+atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 (HOME / "static").mkdir()
 os.environ["ARMILLARY_HOME"] = str(HOME)
 os.environ["ARMILLARY_EMAIL_URL"] = "memory:"
 os.environ.setdefault("ARMILLARY_SECRET_KEY", "a key for tests only, of no worth anywhere else")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "armillary.config.settings")
 django.setup()
+# Parallel workers inherit the environment; with this name in it they would read the settings, and
+# share a home, before they come to this file.
+del os.environ["DJANGO_SETTINGS_MODULE"]
 
 # What is quick to make instead of what is hard to guess, and style sheets without a build step.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

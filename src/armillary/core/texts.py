@@ -110,11 +110,13 @@ class TranslatedText:
 
     @classmethod
     def from_json(cls, document: dict[str, Any]) -> Self:
+        """The original comes first and the rest by tag, since not every database keeps an order."""
+        original, texts = document.get("original", ""), document.get("texts", {})
         return cls(
-            document.get("original", ""),
+            original,
             {
                 tag: Version(v.get("text", ""), Maker(v.get("by", "author")), v.get("of", ""))
-                for tag, v in document.get("texts", {}).items()
+                for tag, v in sorted(texts.items(), key=lambda pair: (pair[0] != original, pair[0]))
             },
         )
 

@@ -1,5 +1,6 @@
 """The pieces every page is built from."""
 
+from datetime import datetime
 from typing import Any
 
 from django import template
@@ -35,6 +36,12 @@ def translated(context: dict[str, Any], text: TranslatedText) -> SafeString:
     if not marks:
         return format_html("{}", text.read(wanted))
     return format_html("<span{}>{}</span>", marks, text.read(wanted))
+
+
+@register.filter
+def machine_time(moment: datetime) -> str:
+    """A moment for the `datetime` attribute of `time`, which takes no fractions of this length."""
+    return moment.isoformat(timespec="seconds")
 
 
 def language_marks(found: str, wanted: str) -> SafeString:
