@@ -56,7 +56,7 @@ def words(scheme: str, language: str) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("scheme", READERS)
-def test_every_label_is_read_as_its_key(scheme: str, language: str):
+def test_every_label_is_read_as_its_key(scheme: str, language: str) -> None:
     stated = words(scheme, language)
     assert len(stated) > len(concepts(scheme))
     read = READERS[scheme]
@@ -70,14 +70,14 @@ def test_every_label_is_read_as_its_key(scheme: str, language: str):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("scheme", READERS)
-def test_letter_case_does_not_matter(scheme: str, language: str):
+def test_letter_case_does_not_matter(scheme: str, language: str) -> None:
     read = READERS[scheme]
     keys = {key: {tuple(read(word.upper()))} for key, word in words(scheme, language)}
     assert keys == {key: {(key,)} for key, _word in words(scheme, language)}
 
 
 @pytest.mark.parametrize("scheme", READERS)
-def test_addresses_and_keys_are_read_as_keys(scheme: str):
+def test_addresses_and_keys_are_read_as_keys(scheme: str) -> None:
     read: dict[str, list[str]] = defaultdict(list)
     for concept in concepts(scheme):
         for name in (concept.uri, concept.notation):
@@ -85,5 +85,5 @@ def test_addresses_and_keys_are_read_as_keys(scheme: str):
     assert read == {concept.notation: [concept.notation] * 2 for concept in concepts(scheme)}
 
 
-def test_unidad_didactica_is_a_teaching_module():
+def test_unidad_didactica_is_a_teaching_module() -> None:
     assert _type("Unidad didáctica") == ["teaching-module"]
