@@ -1,0 +1,7 @@
+"""Resources: what exists, what is known of each, where every fact came from, and collections.
+
+Words: a *resource* is candidate, listed or withdrawn; its *facts* come from *records* or from a
+curator, who may *lock* a field; an *identity key* is an identifier or canonical address by which a
+resource is known again; a merged resource becomes an *alias* of another. Doors: `/resources/<id>/`,
+`/collections/`, `/api/v1/resources`, `armillary catalogue …`.
+"""

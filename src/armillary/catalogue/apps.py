@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class CatalogueConfig(AppConfig):
+    name = "armillary.catalogue"
+    label = "catalogue"
+
+    def ready(self) -> None:
+        from armillary.catalogue import documents, personal_data
+
+        documents.register()
+        personal_data.register()

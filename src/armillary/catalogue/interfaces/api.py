@@ -1,0 +1,151 @@
+"""Resources and collections over the API: search, one resource with its whole story, collections.
+
+Keys of subjects, levels, types and audiences are those of `/vocabularies`. Everything is paged by
+key: `next` of a page is `after` of the following one.
+"""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.views.decorators.http import condition
+from ninja import Field, Query, Router, Schema
+from ninja.decorators import decorate_view
+
+from armillary.catalogue import queries
+from armillary.catalogue.interfaces.schemas import (
+    CollectionList,
+    CollectionOut,
+    ResourceOut,
+    ResourcePage,
+)
+from armillary.catalogue.models import Collection, Resource
+from armillary.catalogue.public import public_resource
+from armillary.search.documents import FACETS
+from armillary.search.queries import MAX_SIZE, SearchRequest, find
+
+router = Router(tags=["Resources"])
+
+
+class ResourceSearch(Schema):
+    """A search. Values of one facet widen it, different facets narrow it."""
+
+    q: str = Field("", max_length=1_000, description="Words; quotes, minus and OR as usual.")
+    subject: list[str] = Field([], description="Keys of subjects; those below are included.")
+    level: list[str] = Field([], description="Keys of levels of education.")
+    type: list[str] = Field([], description="Keys of types of resource.")
+    language: list[str] = Field([], description="BCP 47 tags of the resource's languages.")
+    licence: list[str] = Field([], description="Short keys of licences, such as cc-by-4.0.")
+    audience: list[str] = Field([], description="Keys of audiences.")
+    source: list[str] = Field([], description="Names of sources.")
+    review: list[str] = Field([], description="Results of reviews.")
+    sort: Literal["relevance", "newest"] = Field("relevance", description="Order of the results.")
+    after: str = Field("", max_length=500, description="`next` of the page before.")
+    size: int = Field(20, ge=1, le=MAX_SIZE, description="Resources of a page.")
+
+
+@router.get(
+    "/resources", response=ResourcePage, exclude_unset=True, summary="Search listed resources"
+)
+def search_resources(request: HttpRequest, search: Query[ResourceSearch]) -> dict[str, Any]:
+    found = find(
+        SearchRequest(
+            text=search.q,
+            filters={facet: values for facet in FACETS if (values := getattr(search, facet))},
+            sort=search.sort,
+            after=search.after,
+            size=search.size,
+            ui_language=get_language() or "en",
+        )
+    )
+    resources = queries.rows_in_order(found.ids)
+    return {
+        "total": found.total,
+        "items": [_summary(resource) for resource in resources if resource.is_listed],
+        "facets": {
+            name: [{"value": count.value, "count": count.count} for count in counts]
+            for name, counts in found.facets.items()
+        },
+        "suggestion": found.suggestion,
+        "relaxed": found.relaxed,
+        "next": found.next_cursor or None,
+    }
+
+
+def _last_modified(request: HttpRequest, public_id: str, **_arguments: object) -> datetime | None:
+    """The last change that the outside can see; a change of state and a merge are such changes."""
+    moments = Resource.objects.filter(public_id=public_id, alias_of=None)
+    return moments.values_list("datestamp", flat=True).first()
+
+
+@router.get(
+    "/resources/{public_id}",
+    response=ResourceOut,
+    exclude_unset=True,
+    summary="One resource with its whole story",
+)
+@decorate_view(condition(last_modified_func=_last_modified))
+def read_resource(request: HttpRequest, public_id: str) -> dict[str, Any]:
+    """The id of a resource that was merged into another answers with that one; a withdrawn
+    resource answers 410 and says why."""
+    resource = public_resource(public_id)
+    return {
+        **_summary(resource),
+        "state": resource.state,
+        "provenance": _provenance(resource),
+        "unknown": resource.unknown,
+    }
+
+
+def _summary(resource: Resource) -> dict[str, Any]:
+    return {
+        "id": resource.public_id,
+        "page": f"{settings.BASE_URL}/resources/{resource.public_id}/",
+        "listed": resource.listed_at,
+        "changed": resource.datestamp,
+        "description": resource.description,
+    }
+
+
+def _provenance(resource: Resource) -> dict[str, dict[str, Any]]:
+    """Where each field came from. Which curator it was is nobody's business outside."""
+    return {
+        name: {
+            "by": origin["by"],
+            "ref": "" if origin["by"] == "curator" else origin["ref"],
+            "at": origin["at"],
+            "locked": bool(origin.get("locked")),
+        }
+        for name, origin in resource.provenance.items()
+    }
+
+
+@router.get("/collections", response=CollectionList, summary="Published collections")
+def list_collections(request: HttpRequest) -> dict[str, Any]:
+    return {"items": [_collection(found) for found in queries.published_collections()]}
+
+
+@router.get(
+    "/collections/{slug}",
+    response=CollectionOut,
+    exclude_unset=True,
+    summary="A collection and its resources",
+)
+def read_collection(request: HttpRequest, slug: str) -> dict[str, Any]:
+    collection = queries.collection_by_slug(slug)
+    items = [
+        {"resource": _summary(queries.standing(item.resource)), "note": item.note.texts}
+        for item in queries.items_of(collection)
+    ]
+    return {**_collection(collection), "items": items}
+
+
+def _collection(collection: Collection) -> dict[str, Any]:
+    return {
+        "slug": collection.slug,
+        "title": collection.title.texts,
+        "introduction": collection.introduction.texts,
+        "page": f"{settings.BASE_URL}/collections/{collection.slug}/",
+    }

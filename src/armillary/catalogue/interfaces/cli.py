@@ -1,0 +1,62 @@
+"""`armillary catalogue …`"""
+
+import json
+import sys
+from typing import Annotated
+
+import typer
+
+from armillary.catalogue import operations, queries
+from armillary.core.errors import InvalidInput
+from armillary.people.actors import OPERATOR
+
+app = typer.Typer(help="Resources and collections.", no_args_is_help=True)
+
+
+@app.command()
+def export(
+    format: Annotated[str, typer.Option(help="jsonl is the only one so far.")] = "jsonl",  # noqa: A002
+) -> None:
+    """Write every listed resource to standard output, one JSON document a line."""
+    if format != "jsonl":
+        raise InvalidInput(f"There is no export format {format}. Use jsonl.")
+    for resource in queries.all_listed():
+        line = {
+            "id": resource.public_id,
+            **resource.description,
+            "provenance": resource.provenance,
+            "listed": resource.listed_at.isoformat() if resource.listed_at else None,
+        }
+        sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+
+@app.command()
+def withdraw(
+    ids: Annotated[list[str], typer.Argument(help="Public ids.")],
+    reason: Annotated[str, typer.Option(help="Why, in a sentence for readers.")],
+) -> None:
+    """Withdraw resources; a tombstone stays at their address."""
+    rows = [queries.resource_by_public_id(public_id) for public_id in ids]
+    gone = operations.withdraw_resources([row.pk for row in rows], by=OPERATOR, reason=reason)
+    typer.echo(f"{len(gone)} withdrawn.")
+
+
+@app.command()
+def merge(
+    kept: Annotated[str, typer.Argument(help="Public id of the resource that stays.")],
+    absorbed: Annotated[str, typer.Argument(help="Public id that becomes its alias.")],
+) -> None:
+    """Merge two resources; `unmerge` parts them again."""
+    operations.merge_resources(
+        queries.resource_by_public_id(kept), queries.resource_by_public_id(absorbed), by=OPERATOR
+    )
+    typer.echo(f"{absorbed} is now an alias of {kept}.")
+
+
+@app.command()
+def unmerge(
+    absorbed: Annotated[str, typer.Argument(help="Public id of the alias.")],
+) -> None:
+    """Part two merged resources."""
+    operations.undo_merge(queries.row_by_public_id(absorbed), by=OPERATOR)
+    typer.echo(f"{absorbed} stands on its own again.")

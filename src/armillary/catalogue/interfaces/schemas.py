@@ -1,0 +1,129 @@
+"""What the API answers about resources and collections, field by field."""
+
+from datetime import datetime
+from typing import Literal
+
+from ninja import Field, Schema
+
+
+class AgentOut(Schema):
+    """Who made or published something."""
+
+    name: str
+    kind: str = Field(description="person or organization")
+    address: str = Field(description="ORCID, ROR or another address; may be empty.")
+
+
+class FileOut(Schema):
+    """A file that carries the resource."""
+
+    address: str
+    media_type: str
+    size: int | None = Field(None, description="Bytes, where known.")
+
+
+class RelationOut(Schema):
+    """How a resource hangs together with another thing."""
+
+    kind: str = Field(description="version_of, translation_of, based_on or part_of")
+    target: str = Field(description="An address or identifier.")
+
+
+class DescriptionOut(Schema):
+    """What is known of a resource; an absent field means that nothing is known."""
+
+    titles: dict[str, str] = Field({}, description="Language tag → title.")
+    descriptions: dict[str, str] = Field({}, description="Language tag → description.")
+    types: list[str] = Field([], description="Keys of the vocabulary `types`.")
+    subjects: list[str] = Field([], description="Keys of the vocabulary `subjects`.")
+    keywords: list[str] = Field([], description="Words of the source.")
+    levels: list[str] = Field([], description="Keys of the vocabulary `levels`.")
+    grades: list[int] = Field([], description="Lowest and highest school grade, 1 to 13.")
+    audiences: list[str] = Field([], description="Keys of the vocabulary `audiences`.")
+    languages: list[str] = Field([], description="BCP 47 tags of the resource itself.")
+    licence: str = Field("", description="The canonical address of the licence.")
+    creators: list[AgentOut] = Field([], description="Authors and other makers.")
+    publisher: AgentOut | None = Field(None, description="Who published it.")
+    published: str = Field("", description="W3CDTF at the precision known: 2019, 2019-05, …")
+    modified: str = Field("", description="W3CDTF at the precision known.")
+    minutes: int | None = Field(None, description="How long it takes.")
+    addresses: list[str] = Field([], description="Where it is; a reader is sent to the first.")
+    files: list[FileOut] = Field([], description="Files that carry it.")
+    accessibility: list[str] = Field([], description="schema.org accessibilityFeature terms.")
+    free: bool | None = Field(None, description="Whether it costs nothing.")
+    relations: list[RelationOut] = Field([], description="Other things it hangs together with.")
+
+
+class ResourceSummary(Schema):
+    """A resource as lists show it."""
+
+    id: str = Field(description="The public id: all other identifiers are made from it.")
+    page: str = Field(description="The address of its page here.")
+    listed: datetime | None = Field(description="When it was listed.")
+    changed: datetime = Field(description="The last change that can be seen from outside.")
+    description: DescriptionOut
+
+
+class OriginOut(Schema):
+    """Where the value of a field came from."""
+
+    by: Literal["record", "rule", "curator"]
+    ref: str = Field(description="`source:identifier` of the record, or the name of the rule.")
+    at: str = Field(description="When, in UTC.")
+    locked: bool = Field(description="A curator set it, and no harvest changes it.")
+
+
+class ResourceOut(ResourceSummary):
+    """A resource with its whole story."""
+
+    state: str = Field(description="listed; anything else is not shown.")
+    provenance: dict[str, OriginOut] = Field(description="Field → where it came from.")
+    unknown: dict[str, list[str]] = Field(
+        description="Field → what sources stated and no vocabulary has."
+    )
+
+
+class FacetCountOut(Schema):
+    """One value of a facet and how many of the results have it."""
+
+    value: str
+    count: int
+
+
+class ResourcePage(Schema):
+    """A page of results."""
+
+    total: int = Field(description="How many resources match.")
+    items: list[ResourceSummary]
+    facets: dict[str, list[FacetCountOut]] = Field(
+        description="Facet → values, counted as if nothing of that facet were chosen."
+    )
+    suggestion: str = Field(description="A better spelling of the search; empty if none helps.")
+    relaxed: bool = Field(description="Not every word was required or read as written.")
+    next: str | None = Field(description="`after` of the next page; null on the last one.")
+
+
+class CollectionSummary(Schema):
+    """A collection as lists show it."""
+
+    slug: str
+    title: dict[str, str] = Field(description="Language tag → title.")
+    introduction: dict[str, str] = Field(description="Language tag → introduction.")
+    page: str = Field(description="The address of its page here.")
+
+
+class CollectionList(Schema):
+    items: list[CollectionSummary]
+
+
+class CollectionItemOut(Schema):
+    """A resource in a collection, and why it is there."""
+
+    resource: ResourceSummary
+    note: dict[str, str] = Field(description="Language tag → note.")
+
+
+class CollectionOut(CollectionSummary):
+    """A collection and its listed resources in their order."""
+
+    items: list[CollectionItemOut]

@@ -1,0 +1,250 @@
+"""What can be done to resources. Each checks its permission, is atomic, and leaves an entry in the
+log; news for the contexts above and the search index goes out with the same transaction."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.validators import slug_re
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from armillary.catalogue import rules
+from armillary.catalogue.describing import TEXTS, Incoming, Outcome, write_descriptions
+from armillary.catalogue.enums import ResourceState
+from armillary.catalogue.errors import InvalidFact, MergeConflict
+from armillary.catalogue.facts import checked_facts
+from armillary.catalogue.models import Collection, CollectionItem, Resource
+from armillary.catalogue.provenance import from_curator
+from armillary.catalogue.queries import chunks, standing
+from armillary.catalogue.signals import resources_described, resources_restated
+from armillary.core.clock import now
+from armillary.core.errors import Conflict, InvalidInput, require
+from armillary.core.texts import TranslatedText
+from armillary.formats.description import Description
+from armillary.people.actors import Actor
+from armillary.people.log import write_log
+from armillary.search.operations import note_changes
+
+__all__ = ["Incoming", "Outcome"]
+
+STREAM = "catalogue"
+KIND = "resource"
+
+
+@transaction.atomic
+def describe_resources(incoming: Sequence[Incoming], *, by: Actor) -> list[Outcome]:
+    """Store what records say, in bulk. Locked fields stay. The caller logs the batch as one."""
+    require(rules.may_describe(by))
+    outcomes = write_descriptions(incoming)
+    _announce_described(
+        [outcome.resource_id for outcome in outcomes if outcome.change != "unchanged"]
+    )
+    return outcomes
+
+
+@transaction.atomic
+def edit_resource(resource: Resource, *, changes: Description, by: Actor) -> Resource:
+    """A curator's own values. They are locked against every later harvest."""
+    require(rules.may_edit(by))
+    row = Resource.objects.select_for_update().get(pk=resource.pk)
+    for name, value in checked_facts(changes).items():
+        _set_field(row, name, value)
+        row.provenance[name] = from_curator(by.actor_id)
+        row.unknown.pop(name, None)
+    if not row.titles:
+        raise InvalidFact(_("A resource needs a title in at least one language."))
+    _save_changed(row)
+    write_log(STREAM, "edit-resource", by=by, on=row.public_id, fields=sorted(changes))
+    return row
+
+
+def _set_field(row: Resource, name: str, value: Any) -> None:
+    if name in TEXTS:
+        setattr(row, name, TranslatedText.written(value))
+    elif value in (None, "", [], {}):
+        row.facts.pop(name, None)
+    else:
+        row.facts[name] = value
+
+
+@transaction.atomic
+def unlock_field(resource: Resource, field: str, *, by: Actor) -> Resource:
+    """Give a field back to the sources: the next harvest may change it."""
+    require(rules.may_edit(by))
+    row = Resource.objects.select_for_update().get(pk=resource.pk)
+    if not row.provenance.get(field, {}).get("locked"):
+        raise Conflict(_("This field is not locked."))
+    row.provenance[field]["locked"] = False
+    row.save(update_fields=["provenance", "changed_at"])
+    write_log(STREAM, "unlock-field", by=by, on=row.public_id, field=field)
+    return row
+
+
+def _save_changed(row: Resource) -> None:
+    row.datestamp = now()
+    row.save()
+    _announce_described([row.pk])
+
+
+def _announce_described(ids: list[int]) -> None:
+    if ids:
+        note_changes(KIND, ids)
+        resources_described.send(sender=Resource, ids=ids)
+
+
+@transaction.atomic
+def list_resources(ids: Sequence[int], *, by: Actor, reason: str = "") -> list[int]:
+    """Candidates become listed. Returns those that were candidates until now."""
+    require(rules.may_decide(by))
+    return _restate(ids, ResourceState.CANDIDATE, ResourceState.LISTED, by=by, reason=reason)
+
+
+@transaction.atomic
+def withdraw_resources(ids: Sequence[int], *, by: Actor, reason: str) -> list[int]:
+    """Listed resources and candidates become tombstones that say why."""
+    require(rules.may_decide(by))
+    gone = _restate(ids, ResourceState.LISTED, ResourceState.WITHDRAWN, by=by, reason=reason)
+    return gone + _restate(
+        ids, ResourceState.CANDIDATE, ResourceState.WITHDRAWN, by=by, reason=reason
+    )
+
+
+@transaction.atomic
+def reopen_resources(ids: Sequence[int], *, by: Actor, reason: str = "") -> list[int]:
+    """Tombstones become candidates again."""
+    require(rules.may_decide(by))
+    return _restate(ids, ResourceState.WITHDRAWN, ResourceState.CANDIDATE, by=by, reason=reason)
+
+
+def _restate(
+    ids: Sequence[int], old: ResourceState, new: ResourceState, *, by: Actor, reason: str
+) -> list[int]:
+    moment = now()
+    values: dict[str, Any] = {"state": new, "datestamp": moment, "reason": reason}
+    if new == ResourceState.LISTED:
+        values["listed_at"] = moment
+    changed: list[int] = []
+    for part in chunks(list(ids)):
+        rows = Resource.objects.select_for_update().filter(pk__in=part, state=old)
+        here = list(rows.order_by("pk").values_list("pk", flat=True))
+        Resource.objects.filter(pk__in=here, state=old).update(**values, changed_at=moment)
+        changed += here
+    if changed:
+        _announce_restated(changed)
+        _log_restated(changed, new, by=by, reason=reason)
+    return changed
+
+
+def _log_restated(ids: list[int], new: ResourceState, *, by: Actor, reason: str) -> None:
+    """One entry per decision: whatever is restated together was decided together."""
+    publics: list[str] = []
+    for part in chunks(ids):
+        publics += Resource.objects.filter(pk__in=part).values_list("public_id", flat=True)
+    only = publics[0] if len(publics) == 1 else ""
+    write_log(STREAM, f"state-{new.value}", by=by, on=only, resources=publics, reason=reason)
+
+
+def _announce_restated(ids: list[int]) -> None:
+    note_changes(KIND, ids)
+    resources_restated.send(sender=Resource, ids=ids)
+
+
+@transaction.atomic
+def merge_resources(kept: Resource, absorbed: Resource, *, by: Actor) -> Resource:
+    """`absorbed` becomes an alias of `kept`: its addresses, keys and id lead there from now on.
+    Nothing of either row is lost, so that `undo_merge` restores both as they were."""
+    require(rules.may_decide(by))
+    # Both rows are locked and read again: what a page showed may have been merged since.
+    rows = Resource.objects.select_for_update().order_by("pk").in_bulk([kept.pk, absorbed.pk])
+    kept = standing(rows[kept.pk])
+    if kept.pk == absorbed.pk:
+        raise MergeConflict(_("A resource cannot be merged with itself."))
+    merged = Resource.objects.filter(pk=absorbed.pk, alias_of=None).update(alias_of=kept)
+    if not merged:
+        raise MergeConflict(_("This resource has been merged already."))
+    _touch([kept.pk, absorbed.pk])
+    write_log(STREAM, "merge", by=by, on=kept.public_id, absorbed=absorbed.public_id)
+    return kept
+
+
+@transaction.atomic
+def undo_merge(absorbed: Resource, *, by: Actor) -> Resource:
+    """Part two merged resources again."""
+    require(rules.may_decide(by))
+    kept = Resource.objects.filter(aliases=absorbed).first()
+    parted = Resource.objects.filter(pk=absorbed.pk, alias_of=kept).update(alias_of=None)
+    if kept is None or not parted:
+        raise MergeConflict(_("This resource is not merged with another."))
+    _touch([kept.pk, absorbed.pk])
+    write_log(STREAM, "undo-merge", by=by, on=kept.public_id, absorbed=absorbed.public_id)
+    absorbed.refresh_from_db()
+    return absorbed
+
+
+def _touch(ids: list[int]) -> None:
+    Resource.objects.filter(pk__in=ids).update(datestamp=now(), changed_at=now())
+    _announce_restated(ids)
+
+
+@transaction.atomic
+def create_collection(
+    slug: str, *, title: TranslatedText, introduction: TranslatedText | None = None, by: Actor
+) -> Collection:
+    require(rules.may_edit(by))
+    if not slug_re.match(slug):
+        raise InvalidInput(_("Use letters, digits and hyphens only for the name in the address."))
+    if Collection.objects.filter(slug=slug).exists():
+        raise Conflict(_("There is already a collection with this name."))
+    collection = Collection.objects.create(
+        slug=slug, title=title, introduction=introduction or TranslatedText()
+    )
+    write_log(STREAM, "create-collection", by=by, on=collection.public_id)
+    return collection
+
+
+@transaction.atomic
+def add_to_collection(
+    collection: Collection,
+    resource: Resource,
+    *,
+    by: Actor,
+    note: TranslatedText | None = None,
+) -> CollectionItem:
+    """Put a resource at the end of a collection; one that is there already stays where it is."""
+    require(rules.may_edit_collection(by, collection))
+    places = _places_of(collection, resource)
+    if places:
+        return places[0]
+    last = collection.items.aggregate(last=Max("position"))["last"] or 0
+    item = collection.items.create(
+        resource=standing(resource), position=last + 1, note=note or TranslatedText()
+    )
+    facts = {"resource": item.resource.public_id}
+    write_log(STREAM, "add-to-collection", by=by, on=collection.public_id, **facts)
+    return item
+
+
+def _places_of(collection: Collection, resource: Resource) -> list[CollectionItem]:
+    """Where a resource is in a collection, also under the id of one that was merged into it."""
+    wanted = standing(resource).pk
+    items = collection.items.select_related("resource__alias_of")
+    return [item for item in items if standing(item.resource).pk == wanted]
+
+
+@transaction.atomic
+def remove_from_collection(collection: Collection, resource: Resource, *, by: Actor) -> None:
+    require(rules.may_edit_collection(by, collection))
+    places = _places_of(collection, resource)
+    for item in places:
+        item.delete()
+    if places:
+        facts = {"resource": resource.public_id}
+        write_log(STREAM, "remove-from-collection", by=by, on=collection.public_id, **facts)
+
+
+@transaction.atomic
+def publish_collection(collection: Collection, *, by: Actor) -> None:
+    require(rules.may_edit_collection(by, collection))
+    if Collection.objects.filter(pk=collection.pk, is_published=False).update(is_published=True):
+        write_log(STREAM, "publish-collection", by=by, on=collection.public_id)

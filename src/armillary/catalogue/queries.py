@@ -1,0 +1,124 @@
+"""What is in the catalogue. Every read of one resource follows aliases to the one that stands."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from armillary.catalogue.enums import ResourceState
+from armillary.catalogue.errors import NoSuchCollection, NoSuchResource
+from armillary.catalogue.keys import stored_key
+from armillary.catalogue.models import Collection, CollectionItem, IdentityKey, Resource
+
+T = TypeVar("T")
+
+CHUNK = 900  # below the smallest number of parameters a database takes
+
+
+def resource_by_public_id(public_id: str) -> Resource:
+    """The resource, or the one it was merged into. Raises `NoSuchResource`."""
+    return standing(row_by_public_id(public_id))
+
+
+def row_by_public_id(public_id: str) -> Resource:
+    """The resource itself, be it an alias. Raises `NoSuchResource`."""
+    resource = Resource.objects.select_related("alias_of").filter(public_id=public_id).first()
+    if resource is None:
+        raise no_such_resource()
+    return resource
+
+
+def no_such_resource() -> NoSuchResource:
+    return NoSuchResource(_("There is no resource with this address. Try the search."))
+
+
+def standing(resource: Resource) -> Resource:
+    """The resource at the end of a chain of aliases."""
+    while resource.alias_of is not None:
+        resource = resource.alias_of
+    return resource
+
+
+def resources_by_key(keys: Iterable[str]) -> dict[str, int]:
+    """Identity key → id of the standing resource that has it; unknown keys are left out."""
+    wanted = {stored_key(key): key for key in keys}
+    found: dict[str, int] = {}
+    for part in chunks(list(wanted)):
+        rows = IdentityKey.objects.filter(key__in=part)
+        for key, resource, alias in rows.values_list("key", "resource_id", "resource__alias_of_id"):
+            found[wanted[key]] = resource if alias is None else _standing_id(alias)
+    return found
+
+
+def _standing_id(resource_id: int) -> int:
+    while True:
+        alias = Resource.objects.values_list("alias_of_id", flat=True).get(pk=resource_id)
+        if alias is None:
+            return resource_id
+        resource_id = alias
+
+
+def rows_in_order(ids: Sequence[int]) -> list[Resource]:
+    """The resources of `ids` in that order; ids that are gone are left out."""
+    rows = Resource.objects.in_bulk(list(ids))
+    return [rows[number] for number in ids if number in rows]
+
+
+def listed_resources() -> QuerySet[Resource]:
+    return Resource.objects.filter(state=ResourceState.LISTED, alias_of=None)
+
+
+def listed_count() -> int:
+    return listed_resources().count()
+
+
+def newest_listed(count: int) -> list[Resource]:
+    return list(listed_resources().order_by("-listed_at", "-id")[:count])
+
+
+def all_listed_ids() -> Iterator[int]:
+    """Ids of everything listed in ascending order, read in pieces."""
+    last = 0
+    while True:
+        page = listed_resources().filter(id__gt=last).order_by("id")
+        ids = list(page.values_list("id", flat=True)[:10_000])
+        if not ids:
+            return
+        yield from ids
+        last = ids[-1]
+
+
+def all_listed() -> Iterator[Resource]:
+    """Everything listed, in ascending order of id, read in pieces."""
+    for part in chunks(list(all_listed_ids())):
+        yield from rows_in_order(part)
+
+
+def published_collections() -> list[Collection]:
+    return list(Collection.objects.filter(is_published=True).order_by("slug"))
+
+
+def collection_by_slug(slug: str) -> Collection:
+    """A published collection. Raises `NoSuchCollection`."""
+    collection = Collection.objects.filter(slug=slug, is_published=True).first()
+    if collection is None:
+        raise NoSuchCollection(_("There is no collection with this name."))
+    return collection
+
+
+def items_of(collection: Collection) -> list[CollectionItem]:
+    """What readers see of a collection: listed resources in the collection's order, two that were
+    merged since once."""
+    items = collection.items.select_related("resource__alias_of")
+    seen: dict[int, CollectionItem] = {}
+    for item in items:
+        resource = standing(item.resource)
+        if resource.is_listed:
+            seen.setdefault(resource.pk, item)
+    return list(seen.values())
+
+
+def chunks(items: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

@@ -1,0 +1,7 @@
+"""News for the contexts above, sent inside the transaction that makes it: receivers only enqueue,
+and an enqueued task exists exactly if the transaction is committed."""
+
+from django.dispatch import Signal
+
+resources_described = Signal()  # ids: list[int] whose facts are new or changed
+resources_restated = Signal()  # ids: list[int] listed, withdrawn, merged or parted
