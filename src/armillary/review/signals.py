@@ -1,0 +1,5 @@
+"""News for the contexts above, sent inside the transaction that makes it: receivers only enqueue."""
+
+from django.dispatch import Signal
+
+reviews_restated = Signal()  # ids: list[int] of reviews that became public or stopped being so
