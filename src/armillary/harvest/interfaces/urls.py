@@ -1,0 +1,16 @@
+"""The desk's pages on sources and suspicions, below /desk/."""
+
+from django.urls import path
+
+from armillary.harvest.interfaces import views
+
+app_name = "harvest"
+
+urlpatterns = [
+    path("sources/", views.sources, name="sources"),
+    path("sources/add/", views.add_source, name="add-source"),
+    path("sources/<slug:name>/", views.source, name="source"),
+    path("sources/<slug:name>/run/", views.run_source, name="run-source"),
+    path("suspicions/", views.suspicions, name="suspicions"),
+    path("suspicions/<int:number>/", views.decide, name="decide"),
+]
