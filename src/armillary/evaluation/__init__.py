@@ -1,0 +1,8 @@
+"""What resources are worth: automatic checks, listing decisions, peer reviews. Three signals that
+are never mixed into one number; the third, study evidence, belongs to research.
+
+Words: a *check* looks at one thing and gives a *finding* with a *verdict*; a *gate* is a check that
+holds back the automatic listing; a *report* is all findings of one resource at one time; a *signal*
+is what search and readers are told. Doors: `/desk/candidates/`, `/desk/resources/<id>/`,
+`/desk/reviews/`, `/api/v1/resources/{id}/checks`, `…/reviews`, `armillary evaluation …`.
+"""

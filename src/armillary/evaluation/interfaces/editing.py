@@ -1,0 +1,217 @@
+"""The fields that a curator may edit: how each is shown as a form and read back from it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from armillary.catalogue.models import Resource
+from armillary.core.languages import UNDETERMINED, direction, language_name
+from armillary.evaluation.errors import NoSuchField
+from armillary.formats.description import Description
+from armillary.formats.values.licences import LICENCES, licence
+from armillary.people.models import Person
+from armillary.vocabularies.queries import choices, label
+
+Choice = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """One field: the kind of control it is edited with, and the vocabulary it is chosen from."""
+
+    name: str
+    label: Promise | str
+    control: str  # texts, checkboxes, select, one, lines, number, flag; empty: only shown
+    scheme: str = ""
+
+
+EDITORS = {
+    editor.name: editor
+    for editor in (
+        Editor("titles", gettext_lazy("Title"), "texts"),
+        Editor("descriptions", gettext_lazy("Description"), "texts"),
+        Editor("types", gettext_lazy("Type"), "checkboxes", "types"),
+        Editor("subjects", gettext_lazy("Subjects"), "select", "subjects"),
+        Editor("levels", gettext_lazy("Levels"), "checkboxes", "levels"),
+        Editor("audiences", gettext_lazy("For whom"), "checkboxes", "audiences"),
+        Editor("languages", gettext_lazy("Languages"), "select", "languages"),
+        Editor("licence", gettext_lazy("Licence"), "one", "licences"),
+        Editor("addresses", gettext_lazy("Addresses"), "lines"),
+        Editor("keywords", gettext_lazy("Keywords"), "lines"),
+        Editor("minutes", gettext_lazy("Minutes needed"), "number"),
+        Editor("free", gettext_lazy("Free of charge"), "flag"),
+        Editor("grades", gettext_lazy("School grades"), ""),
+        Editor("creators", gettext_lazy("Makers"), ""),
+        Editor("publisher", gettext_lazy("Publisher"), ""),
+        Editor("published", gettext_lazy("Published"), ""),
+        Editor("modified", gettext_lazy("Changed"), ""),
+        Editor("files", gettext_lazy("Files"), ""),
+        Editor("accessibility", gettext_lazy("Accessibility"), ""),
+        Editor("relations", gettext_lazy("Related to"), ""),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TextRow:
+    """One language version in a form."""
+
+    language: str
+    name: str
+    text: str
+    direction: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """A field as the desk shows it: its value in words, where it comes from, how to change it."""
+
+    editor: Editor
+    shown: list[str]
+    unknown: list[str]
+    origin: str
+    ref: str
+    at: str
+    locked: bool
+    value: Any
+    texts: list[TextRow]
+    choices: list[Choice]
+
+
+def field_views(resource: Resource, language: str) -> list[FieldView]:
+    """All fields that are known or can be entered."""
+    curators = _curator_names(resource)
+    views = (_view(resource, editor, language, curators) for editor in EDITORS.values())
+    return [view for view in views if view.editor.control or view.shown]
+
+
+def _view(resource: Resource, editor: Editor, language: str, curators: dict[str, str]) -> FieldView:
+    value: Any = resource.description.get(editor.name)
+    origin = resource.provenance.get(editor.name, {})
+    ref = origin.get("ref", "")
+    return FieldView(
+        editor=editor,
+        shown=_shown(editor, value, language),
+        unknown=[str(stated) for stated in resource.unknown.get(editor.name, [])],
+        origin=_origin_name(origin.get("by", "")),
+        ref=curators.get(ref, "") if origin.get("by") == "curator" else ref,
+        at=origin.get("at", "")[:10],
+        locked=bool(origin.get("locked")),
+        value=value,
+        texts=_text_rows(value, language) if editor.control == "texts" else [],
+        choices=_choices(editor, value, language),
+    )
+
+
+def _origin_name(by: str) -> str:
+    names = {"record": _("Record"), "rule": _("Rule"), "curator": _("Curator")}
+    return names.get(by, "")
+
+
+def _curator_names(resource: Resource) -> dict[str, str]:
+    origins = resource.provenance.values()
+    refs = [origin["ref"] for origin in origins if origin["by"] == "curator"]
+    persons = Person.objects.filter(public_id__in=refs, erased_at=None)
+    return {person.public_id: str(person) for person in persons}
+
+
+def _shown(editor: Editor, value: Any, language: str) -> list[str]:
+    """The value in words, one line each."""
+    if value in (None, "", [], {}):
+        return []
+    if isinstance(value, bool):
+        return [_("yes") if value else _("no")]
+    if editor.name == "licence":
+        known = licence(value)
+        return [known.name if known else value]
+    if editor.control == "texts":
+        return [f"{row.name}: {row.text}" for row in _text_rows(value, language)]
+    items = value if isinstance(value, list) else [value]
+    return [_item(editor, item, language) for item in items]
+
+
+def _item(editor: Editor, item: Any, language: str) -> str:
+    if isinstance(item, dict):
+        parts = (item.get(key) for key in ("name", "kind", "target", "address"))
+        return " · ".join(str(part) for part in parts if part)
+    return label(editor.scheme, item, language) if editor.scheme else str(item)
+
+
+def _text_rows(value: dict[str, str] | None, language: str) -> list[TextRow]:
+    return [
+        TextRow(tag, _language_label(tag, language), text, direction(tag))
+        for tag, text in (value or {}).items()
+    ]
+
+
+def _language_label(tag: str, language: str) -> str:
+    return _("Language not known") if tag == UNDETERMINED else language_name(tag, within=language)
+
+
+def _choices(editor: Editor, value: Any, language: str) -> list[Choice]:
+    if editor.control == "texts":
+        return choices("languages", language)
+    if editor.control == "one":
+        return _licence_choices(value)
+    if not editor.scheme:
+        return []
+    offered = choices(editor.scheme, language)
+    known = {key for key, _label in offered}
+    further = [key for key in value or [] if key not in known]
+    return [*offered, *((key, label(editor.scheme, key, language)) for key in further)]
+
+
+def _licence_choices(value: str | None) -> list[Choice]:
+    """By address, since that is what a resource keeps; a stated one that we do not know included."""
+    offered = [(each.address, each.name) for each in LICENCES.values() if each.versioned]
+    if value and value not in dict(offered):
+        known = licence(value)
+        offered.insert(0, (value, known.name if known else value))
+    return offered
+
+
+def editor_named(name: str) -> Editor:
+    editor = EDITORS.get(name)
+    if editor is None or not editor.control:
+        raise NoSuchField(_("There is no field “%(name)s” to edit.") % {"name": name})
+    return editor
+
+
+def sent_changes(name: str, sent: QueryDict) -> Description:
+    """The new value of one field, as the form sent it."""
+    editor = editor_named(name)
+    value = READERS[editor.control](sent)
+    return Description(**{name: value})  # type: ignore[misc]
+
+
+def _read_texts(sent: QueryDict) -> dict[str, str]:
+    pairs = zip(sent.getlist("language"), sent.getlist("text"), strict=False)
+    return {tag: text for tag, text in pairs if tag and text.strip()}
+
+
+def _read_flag(sent: QueryDict) -> bool | None:
+    return {"yes": True, "no": False}.get(sent.get("value", ""))
+
+
+def _read_many(sent: QueryDict) -> list[str]:
+    return [str(value) for value in sent.getlist("value") if value]
+
+
+READERS: dict[str, Callable[[QueryDict], Any]] = {
+    "texts": _read_texts,
+    "checkboxes": _read_many,
+    "select": _read_many,
+    "one": lambda sent: sent.get("value", ""),
+    "lines": lambda sent: _lines(sent.get("value", "").splitlines()),
+    "number": lambda sent: sent.get("value", "").strip() or None,
+    "flag": _read_flag,
+}
+
+
+def _lines(lines: Iterable[str]) -> list[str]:
+    return [line.strip() for line in lines if line.strip()]

@@ -1,0 +1,73 @@
+"""One resource on the desk: every field with its origin, the checks, the decision, the history."""
+
+from collections.abc import Callable
+from functools import partial
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from armillary.catalogue.models import Resource
+from armillary.catalogue.queries import resource_by_public_id
+from armillary.core.errors import InvalidInput, require
+from armillary.evaluation import operations, rules
+from armillary.evaluation.interfaces.desk import actor_of, attempt, reader_language
+from armillary.evaluation.interfaces.editing import editor_named, field_views, sent_changes
+from armillary.evaluation.queries import history_of, public_signals
+
+DECISIONS: dict[str, Callable[..., Resource]] = {
+    "list": operations.list_resource,
+    "decline": operations.decline_resource,
+    "withdraw": operations.withdraw_resource,
+    "reopen": operations.reopen_resource,
+}
+
+
+@login_required
+@require_safe
+def resource(request: HttpRequest, public_id: str) -> HttpResponse:
+    require(rules.may_correct(actor_of(request)))
+    found = resource_by_public_id(public_id)
+    if found.public_id != public_id:
+        return redirect("evaluation:resource", found.public_id)
+    language = reader_language()
+    context = {
+        "resource": found,
+        "fields": field_views(found, language),
+        "history": history_of(found),
+        **public_signals(found, language),
+    }
+    return render(request, "evaluation/resource.html", context)
+
+
+@login_required
+@require_POST
+def decide(request: HttpRequest, public_id: str) -> HttpResponse:
+    require(rules.may_decide(actor_of(request)))
+    found = resource_by_public_id(public_id)
+    decision = DECISIONS.get(request.POST.get("decision", ""))
+    if decision is None:
+        raise InvalidInput(_("This is no decision. Go back and choose one of the buttons."))
+    reason = request.POST.get("reason", "")
+    action = partial(decision, found, by=actor_of(request), reason=reason)
+    attempt(request, action, _("Your decision is recorded."))
+    return redirect("evaluation:resource", found.public_id)
+
+
+@login_required
+@require_POST
+def field(request: HttpRequest, public_id: str, field: str) -> HttpResponse:
+    by = actor_of(request)
+    require(rules.may_correct(by))
+    found = resource_by_public_id(public_id)
+    editor_named(field)
+    if request.POST.get("action") == "unlock":
+        release = partial(operations.release_field, found, field, by=by)
+        attempt(request, release, _("The sources may change this field again."))
+    else:
+        changes = sent_changes(field, request.POST)
+        correct = partial(operations.correct_resource, found, changes=changes, by=by)
+        attempt(request, correct, _("Saved. No harvest will overwrite this field."))
+    return redirect("evaluation:resource", found.public_id)

@@ -1,0 +1,257 @@
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from armillary.catalogue.enums import ResourceState
+from armillary.catalogue.models import Resource
+from armillary.catalogue.operations import (
+    Incoming,
+    describe_resources,
+    merge_resources,
+    withdraw_resources,
+)
+from armillary.core.errors import Refused
+from armillary.core.http import Fetched, FetchError, TryAgainLater
+from armillary.core.tasks import drain
+from armillary.evaluation.enums import Verdict
+from armillary.evaluation.interfaces.tasks import check_waiting
+from armillary.evaluation.models import CheckReport
+from armillary.evaluation.operations import check_addresses, check_resources
+from armillary.evaluation.queries import checks_of
+from armillary.evaluation.signals import resources_checked
+from armillary.harvest.enums import SuspicionState
+from armillary.harvest.models import Record, Suspicion
+from armillary.harvest.operations import change_source
+from armillary.people.actors import OPERATOR, SYSTEM
+from armillary.people.models import Person
+from armillary.search.models import Change
+
+from .conftest import GOOD, Describe
+
+pytestmark = pytest.mark.django_db
+
+Vouch = Callable[..., Record]
+
+
+def state_of(resource: Resource) -> str:
+    resource.refresh_from_db()
+    return resource.state
+
+
+@pytest.fixture
+def news() -> Iterator[list[list[int]]]:
+    heard: list[list[int]] = []
+
+    def hear(sender: object, ids: list[int], **_: object) -> None:
+        heard.append(ids)
+
+    resources_checked.connect(hear, weak=False)
+    yield heard
+    resources_checked.disconnect(hear)
+
+
+def test_a_trusted_resource_that_passes_the_gates_is_listed(
+    describe: Describe, vouch: Vouch
+) -> None:
+    resource = describe()
+    vouch(resource)
+
+    outcome = check_resources([resource.pk], by=SYSTEM)
+
+    assert (outcome.checked, outcome.changed, outcome.listed) == (1, 1, [resource.pk])
+    assert state_of(resource) == ResourceState.LISTED
+
+
+@pytest.mark.parametrize(
+    "vouching", [None, {"trusted": False}, {"trusted": True, "is_deleted": True}]
+)
+def test_without_a_trusted_record_a_resource_waits(
+    describe: Describe, vouch: Vouch, vouching: dict[str, bool] | None
+) -> None:
+    resource = describe()
+    if vouching is not None:
+        vouch(resource, **vouching)
+
+    assert check_resources([resource.pk], by=SYSTEM).listed == []
+    assert state_of(resource) == ResourceState.CANDIDATE
+
+
+def test_a_trusted_resource_without_an_address_waits(describe: Describe, vouch: Vouch) -> None:
+    resource = describe(addresses=None)
+    vouch(resource)
+
+    assert check_resources([resource.pk], by=SYSTEM).listed == []
+
+
+def test_a_trusted_resource_without_a_licence_is_listed_and_says_so(
+    describe: Describe, vouch: Vouch
+) -> None:
+    resource = describe(licence=None)
+    vouch(resource)
+
+    check_resources([resource.pk], by=SYSTEM)
+
+    assert state_of(resource) == ResourceState.LISTED
+    [noted] = checks_of(resource, "en").noted
+    assert noted.sentence == ("No licence is stated: ask its makers before you copy or change it.")
+
+
+def test_a_suspected_duplicate_waits_until_somebody_decides(
+    describe: Describe, vouch: Vouch
+) -> None:
+    first, second = describe(), describe()
+    vouch(first)
+    suspicion = Suspicion.objects.create(first=first, second=second, score=0.9)
+
+    assert check_resources([first.pk], by=SYSTEM).listed == []
+    suspicion.state = SuspicionState.DIFFERENT
+    suspicion.save()
+    assert check_resources([first.pk], by=SYSTEM).listed == [first.pk]
+
+
+def test_a_report_is_written_anew_only_when_something_changed(
+    describe: Describe, news: list[list[int]]
+) -> None:
+    resource = describe()
+
+    assert check_resources([resource.pk], by=SYSTEM).changed == 1
+    assert check_resources([resource.pk], by=SYSTEM).changed == 0
+    incoming = Incoming(resource=resource.pk, description={**GOOD, "levels": ["bachelor"]})
+    describe_resources([incoming], by=SYSTEM)
+    assert check_resources([resource.pk], by=SYSTEM).changed == 1
+    assert news == [[resource.pk], [resource.pk]]
+
+
+def test_a_listed_resource_that_gets_worse_stays_listed_and_says_so(
+    describe: Describe, vouch: Vouch
+) -> None:
+    resource = describe()
+    vouch(resource)
+    check_resources([resource.pk], by=SYSTEM)
+    worse = {key: value for key, value in GOOD.items() if key != "addresses"}
+    describe_resources([Incoming(resource=resource.pk, description=worse)], by=SYSTEM)
+    Change.objects.all().delete()
+
+    check_resources([resource.pk], by=SYSTEM)
+
+    assert state_of(resource) == ResourceState.LISTED
+    assert [finding.check for finding in checks_of(resource, "en").noted] == ["has-address"]
+    assert [change.object_id for change in Change.objects.all()] == [resource.pk]
+
+
+def test_withdrawn_and_merged_resources_are_passed_over(describe: Describe) -> None:
+    gone, kept, absorbed = describe(), describe(), describe()
+    withdraw_resources([gone.pk], by=SYSTEM, reason="Gone.")
+    merge_resources(kept, absorbed, by=SYSTEM)
+
+    outcome = check_resources([gone.pk, kept.pk, absorbed.pk], by=SYSTEM)
+
+    assert outcome.checked == 1
+    assert list(CheckReport.objects.values_list("resource_id", flat=True)) == [kept.pk]
+
+
+def test_checking_takes_as_many_queries_for_one_as_for_three(
+    describe: Describe, vouch: Vouch
+) -> None:
+    ids = [describe().pk for _number in range(4)]
+    for resource in Resource.objects.all():
+        vouch(resource)
+    check_resources(ids[:1], by=SYSTEM)
+    CheckReport.objects.all().delete()
+    Resource.objects.update(state=ResourceState.CANDIDATE)
+
+    with CaptureQueriesContext(connection) as for_one:
+        check_resources(ids[:1], by=SYSTEM)
+    with CaptureQueriesContext(connection) as for_three:
+        check_resources(ids[1:], by=SYSTEM)
+
+    assert len(for_one) == len(for_three)
+
+
+def test_a_member_may_not_check(describe: Describe, member: Person) -> None:
+    with pytest.raises(Refused):
+        check_resources([describe().pk], by=member)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_new_facts_are_checked_in_the_background(describe: Describe, vouch: Vouch) -> None:
+    resource = describe()
+    vouch(resource)
+
+    drain()
+
+    assert state_of(resource) == ResourceState.LISTED
+
+
+def test_candidates_are_looked_at_again_once_their_source_is_trusted(
+    describe: Describe, vouch: Vouch
+) -> None:
+    resource = describe()
+    record = vouch(resource, trusted=False)
+    check_resources([resource.pk], by=SYSTEM)
+    change_source(record.source, trusted=True, by=OPERATOR)
+
+    check_waiting.call()
+
+    assert state_of(resource) == ResourceState.LISTED
+
+
+class Web:
+    """The edge of the machine: answers as servers do."""
+
+    def __init__(self, answer: Exception | None = None) -> None:
+        self.answer = answer
+        self.asked: list[str] = []
+
+    def fetch(self, address: str, *, limit: int = 0, accept: str = "*/*") -> Fetched:
+        self.asked.append(address)
+        if self.answer:
+            raise self.answer
+        return Fetched(body=b"x", status=200)
+
+    def close(self) -> None:
+        """Nothing to give back."""
+
+
+def verdict_on_address(resource: Resource) -> Verdict:
+    view = checks_of(resource, "en")
+    return next(each.verdict for each in view.findings if each.check == "address-answers")
+
+
+def test_no_address_is_asked_unless_the_operator_allows_it(describe: Describe) -> None:
+    web, resource = Web(), describe()
+
+    check_addresses([resource.pk], by=SYSTEM, fetcher=web)
+    check_resources([resource.pk], by=SYSTEM)
+
+    assert web.asked == []
+    assert verdict_on_address(resource) is Verdict.UNKNOWN
+
+
+def gone() -> FetchError:
+    error = FetchError("Nothing there.")
+    error.answered = 404
+    return error
+
+
+@pytest.mark.parametrize(
+    ("answer", "verdict"),
+    [
+        (None, Verdict.PASS),
+        (gone(), Verdict.FAIL),
+        (FetchError("Too large."), Verdict.UNKNOWN),
+        (TryAgainLater("Busy."), Verdict.UNKNOWN),
+    ],
+)
+def test_an_address_is_asked_and_the_answer_kept(
+    describe: Describe, settings: object, answer: Exception | None, verdict: Verdict
+) -> None:
+    settings.LINK_CHECKS = True
+    web, resource = Web(answer), describe()
+
+    check_addresses([resource.pk], by=SYSTEM, fetcher=web)
+
+    assert web.asked == GOOD["addresses"]
+    assert verdict_on_address(resource) is verdict
