@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class DisseminationConfig(AppConfig):
+    name = "armillary.dissemination"
+    label = "dissemination"
+
+    def ready(self) -> None:
+        from armillary.dissemination.interfaces import receivers  # noqa: F401  (connects them)

@@ -1,0 +1,41 @@
+"""`armillary dissemination …`: make stored records anew, and see how they stand."""
+
+import dataclasses
+import json
+from typing import Annotated
+
+import typer
+from rich.progress import Progress
+
+from armillary.catalogue.models import Resource
+from armillary.dissemination import operations, queries
+from armillary.people.actors import OPERATOR
+
+app = typer.Typer(help="What harvesters and readers of feeds are given.", no_args_is_help=True)
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document for machines.")]
+
+
+@app.command()
+def rebuild(as_json: Json = False) -> None:
+    """Make all stored records anew from the database, while the site serves."""
+    with Progress(transient=True, disable=as_json) as progress:
+        bar = progress.add_task("", total=Resource.objects.count())
+        done = operations.rebuild_records(
+            by=OPERATOR, tell=lambda count: progress.advance(bar, count)
+        )
+    if as_json:
+        typer.echo(json.dumps(dataclasses.asdict(done)))
+    else:
+        typer.echo(f"{done.written} written ({done.deleted} deleted), {done.unchanged} unchanged.")
+
+
+@app.command()
+def status(as_json: Json = False) -> None:
+    """How many records and tombstones harvesters can see, and when the last one changed."""
+    figures = dataclasses.asdict(queries.status())
+    if as_json:
+        typer.echo(json.dumps(figures, default=str))
+    else:
+        for name, value in figures.items():
+            typer.echo(f"{name.replace('_', ' ')}: {value}")

@@ -1,0 +1,17 @@
+"""News from the catalogue: whatever was described or restated may look different to the outside."""
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from armillary.catalogue.queries import chunks
+from armillary.catalogue.signals import resources_described, resources_restated
+from armillary.dissemination.interfaces.tasks import refresh_records
+
+MOST = 1000  # ids of one task
+
+
+@receiver([resources_described, resources_restated])
+def refresh_what_changed(sender: Any, ids: list[int], **_: Any) -> None:
+    for part in chunks(ids, MOST):
+        refresh_records.enqueue(list(part))

@@ -1,0 +1,1 @@
+"""Addresses for machines: they have no language prefix and no pages around them."""

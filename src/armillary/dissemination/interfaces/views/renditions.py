@@ -1,0 +1,35 @@
+"""A resource as a file: 200, 404 where there is none, 410 where it was withdrawn, and a redirect
+from one that was merged away."""
+
+import hashlib
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_safe
+
+from armillary.catalogue.public import public_resource
+from armillary.dissemination import addresses
+from armillary.dissemination.renditions import representation
+
+DAY = 86_400
+
+
+@require_safe
+def rendition(request: HttpRequest, public_id: str, kind: str) -> HttpResponseBase:
+    """`/resources/<id>.<kind>`"""
+    resource = public_resource(public_id)
+    if resource.public_id != public_id:
+        return _moved(addresses.rendition(resource.public_id, kind))
+    made = representation(resource, kind)
+    response = HttpResponse(made.content, content_type=made.content_type)
+    response["ETag"] = f'"{hashlib.sha256(made.content).hexdigest()[:24]}"'
+    response["Link"] = f'<{addresses.landing(public_id)}> ; rel="describes"'
+    response["Access-Control-Allow-Origin"] = "*"
+    return get_conditional_response(request, response["ETag"], None, response) or response
+
+
+def _moved(address: str) -> HttpResponse:
+    """For a day at a time, because a merge can be undone."""
+    response = HttpResponsePermanentRedirect(address)
+    response["Cache-Control"] = f"max-age={DAY}"
+    return response

@@ -1,0 +1,94 @@
+"""One resource as a file in somebody else's format. Every door that gives one out asks here."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from armillary.catalogue.models import Resource
+from armillary.dissemination import addresses
+from armillary.dissemination.errors import NoSuchRendition
+from armillary.dissemination.markup import DECLARATION
+from armillary.formats.amb import write_amb
+from armillary.formats.dublin_core_writer import write_oai_dc
+from armillary.formats.schema_org import write_json_ld
+from armillary.vocabularies.queries import labels
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """A file: what it holds and what it is."""
+
+    content: bytes
+    content_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A format that resources are available in; `profile` names it more closely than its type."""
+
+    media_type: str
+    profile: str
+    write: Callable[[Resource], bytes]
+
+
+def representation(resource: Resource, kind: str) -> Rendition:
+    """A listed resource as `jsonld`, `amb.json` or `dc.xml`. Raises `NoSuchRendition`."""
+    known = KINDS.get(kind)
+    if known is None:
+        raise NoSuchRendition(
+            _("A resource is available as: %(kinds)s.") % {"kinds": ", ".join(KINDS)}
+        )
+    return Rendition(known.write(resource), f"{known.media_type}; charset=utf-8")
+
+
+def json_ld(resource: Resource, *, language: str = "en") -> dict[str, Any]:
+    """The schema.org document, as it also stands inside the resource's page."""
+    identifier = addresses.landing(resource.public_id)
+    return write_json_ld(
+        resource.description, identifier=identifier, labels=labels, language=language
+    )
+
+
+def amb(resource: Resource) -> dict[str, Any]:
+    """The AMB document, in the language the resource's title was first written in."""
+    return write_amb(
+        resource.description,
+        identifier=addresses.landing(resource.public_id),
+        labels=labels,
+        language=resource.titles.original or "en",
+    )
+
+
+def oai_dc(resource: Resource) -> bytes:
+    """The `oai_dc:dc` element, as it also stands inside an OAI record."""
+    public_id = resource.public_id
+    return write_oai_dc(
+        resource.description,
+        identifier=addresses.oai_identifier(public_id),
+        landing=addresses.landing(public_id),
+        labels=labels,
+    )
+
+
+def _as_bytes(document: dict[str, Any]) -> bytes:
+    return json.dumps(document, ensure_ascii=False, indent=1).encode()
+
+
+KINDS = {
+    "jsonld": Kind(
+        "application/ld+json", "https://schema.org/", lambda resource: _as_bytes(json_ld(resource))
+    ),
+    "amb.json": Kind(
+        "application/ld+json",
+        "https://w3id.org/kim/amb/",
+        lambda resource: _as_bytes(amb(resource)),
+    ),
+    "dc.xml": Kind(
+        "application/xml",
+        "http://www.openarchives.org/OAI/2.0/oai_dc/",
+        lambda resource: DECLARATION.encode() + oai_dc(resource),
+    ),
+}

@@ -1,0 +1,77 @@
+"""What search engines should visit: pages of resources by ranges of ids, and the fixed pages.
+
+A range is a fixed piece of the ids, so that a file keeps its resources as others come. Other
+languages of a page are declared in the page itself; here they would make each file six times as
+long.
+"""
+
+from functools import lru_cache
+
+from django.db.models import F, Max
+
+from armillary.catalogue.queries import published_collections
+from armillary.core.languages import INTERFACE_LANGUAGES
+from armillary.dissemination import addresses
+from armillary.dissemination.markup import DECLARATION, element, timestamp
+from armillary.dissemination.models import OaiRecord
+from armillary.dissemination.queries import last_change
+
+RANGE = 5_000
+FIXED = ("/", "/resources/", "/collections/")
+
+_SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+def sitemap_index() -> bytes:
+    """The list of sitemaps; made once for each state of the records."""
+    return _index(last_change()[0])
+
+
+@lru_cache(maxsize=1)
+def _index(_position: int) -> bytes:
+    ranges = (
+        OaiRecord.objects.filter(is_deleted=False)
+        .values(number=F("resource_id") / RANGE)
+        .annotate(last=Max("datestamp"))
+        .order_by("number")
+    )
+    parts = [_place("sitemap", addresses.site("/sitemaps/pages.xml"))]
+    parts += [
+        _place(
+            "sitemap",
+            addresses.site(f"/sitemaps/resources-{found['number']}.xml"),
+            timestamp(found["last"]),
+        )
+        for found in ranges
+    ]
+    return _document("sitemapindex", parts)
+
+
+def resource_sitemap(number: int) -> bytes | None:
+    """The resources of one range; None where it has none."""
+    rows = OaiRecord.objects.filter(
+        is_deleted=False, pk__gte=number * RANGE, pk__lt=(number + 1) * RANGE
+    )
+    found = rows.order_by("pk").values_list("resource__public_id", "datestamp")
+    parts = [_place("url", addresses.landing(name), timestamp(moment)) for name, moment in found]
+    return _document("urlset", parts) if parts else None
+
+
+def page_sitemap() -> bytes:
+    """The fixed pages and the collections, in every language of the interface."""
+    paths = [*FIXED, *(f"/collections/{found.slug}/" for found in published_collections())]
+    parts = [
+        _place("url", addresses.site(path, language))
+        for path in paths
+        for language in INTERFACE_LANGUAGES
+    ]
+    return _document("urlset", parts)
+
+
+def _place(name: str, address: str, changed: str = "") -> str:
+    last = element("lastmod", changed) if changed else ""
+    return f"<{name}>{element('loc', address)}{last}</{name}>\n"
+
+
+def _document(name: str, parts: list[str]) -> bytes:
+    return f'{DECLARATION}<{name} xmlns="{_SPACE}">\n{"".join(parts)}</{name}>\n'.encode()

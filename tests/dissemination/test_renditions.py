@@ -1,0 +1,152 @@
+"""A resource as a file, and the links that lead machines to it."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from django.test import Client
+from tests.dissemination.conftest import describe, publish
+
+from armillary.catalogue.errors import NoSuchResource
+from armillary.catalogue.models import Resource
+from armillary.catalogue.operations import merge_resources
+from armillary.catalogue.public import Withdrawn, public_resource
+from armillary.dissemination.errors import NoSuchRendition
+from armillary.dissemination.renditions import KINDS, representation
+from armillary.dissemination.signposting import signposting_links
+from armillary.people.actors import SYSTEM
+
+pytestmark = pytest.mark.django_db
+
+AMB = Path(__file__).parents[3] / "shared/suites/amb/20231019/schemas"
+
+
+def test_json_ld_is_named_by_the_public_address(client: Client, resource: Resource):
+    response = client.get(f"/resources/{resource.public_id}.jsonld")
+
+    assert response["Content-Type"] == "application/ld+json; charset=utf-8"
+    document = json.loads(response.content)
+    assert document["@context"] == "https://schema.org/"
+    assert document["@id"] == f"http://127.0.0.1:8000/resources/{resource.public_id}/"
+    assert document["url"] == "https://lessons.example.org/fractions"
+    assert document["about"][0]["name"] == "Algebra"
+
+
+def test_dublin_core_is_what_harvesters_get(client: Client, resource: Resource):
+    response = client.get(f"/resources/{resource.public_id}.dc.xml")
+
+    assert response["Content-Type"] == "application/xml; charset=utf-8"
+    root = ET.fromstring(response.content)
+    assert root.tag == "{http://www.openarchives.org/OAI/2.0/oai_dc/}dc"
+    identifiers = [
+        found.text for found in root.iter("{http://purl.org/dc/elements/1.1/}identifier")
+    ]
+    assert identifiers == [
+        f"http://127.0.0.1:8000/resources/{resource.public_id}/",
+        "https://lessons.example.org/fractions",
+        f"oai:127.0.0.1:{resource.public_id}",
+    ]
+
+
+@pytest.mark.skipif(not AMB.exists(), reason="the AMB schemas are not on this machine")
+@pytest.mark.parametrize("title", [{"en": "Fractions"}, {"ar": "الكسور"}, {"und": "x"}])
+def test_amb_is_valid_against_its_schema(client: Client, title: dict[str, str]):
+    [number] = publish(1, titles=title)
+    public_id = Resource.objects.get(pk=number).public_id
+
+    document = json.loads(client.get(f"/resources/{public_id}.amb.json").content)
+
+    assert [error.message for error in amb_validator().iter_errors(document)] == []
+    broken = {**document, "datePublished": "last spring"}
+    assert list(amb_validator().iter_errors(broken)) != []
+
+
+def amb_validator() -> Any:
+    """The schemas of release 20231019 with their formats asserted, read from files."""
+    from jsonschema import Draft202012Validator
+    from referencing import Registry
+    from referencing.jsonschema import DRAFT202012
+
+    schemas = {path.name: json.loads(path.read_text()) for path in AMB.glob("*.json")}
+    found = [DRAFT202012.create_resource(schema) for schema in schemas.values()]
+    pairs = [(resource.id() or "", resource) for resource in found]
+    registry = Registry().with_resources(pairs)
+    checker = Draft202012Validator.FORMAT_CHECKER
+    return Draft202012Validator(schemas["schema.json"], registry=registry, format_checker=checker)
+
+
+def test_a_known_file_is_not_sent_again(client: Client, resource: Resource):
+    address = f"/resources/{resource.public_id}.jsonld"
+    etag = client.get(address)["ETag"]
+
+    assert client.get(address, headers={"If-None-Match": etag}).status_code == 304
+
+
+def test_an_alias_leads_to_the_resource_that_stands(client: Client):
+    kept, absorbed = (Resource.objects.get(pk=number) for number in publish(2))
+    merge_resources(kept, absorbed, by=SYSTEM)
+
+    response = client.get(f"/resources/{absorbed.public_id}.jsonld")
+
+    assert response.status_code == 301
+    assert response["Location"] == f"http://127.0.0.1:8000/resources/{kept.public_id}.jsonld"
+
+
+def test_unknown_ids_kinds_and_candidates_are_not_found(client: Client, resource: Resource):
+    [candidate] = Resource.objects.filter(pk__in=describe(1))
+
+    for path in ("zzzz.jsonld", f"{candidate.public_id}.jsonld", f"{resource.public_id}.docx"):
+        assert client.get(f"/resources/{path}").status_code == 404
+    with pytest.raises(NoSuchRendition):
+        representation(resource, "docx")
+    with pytest.raises(NoSuchResource):
+        public_resource(candidate.public_id)
+
+
+def test_public_resource_says_why_it_was_withdrawn(withdrawn: Resource):
+    with pytest.raises(Withdrawn) as refused:
+        public_resource(withdrawn.public_id)
+
+    assert str(refused.value) == "The publisher asked for it."
+
+
+def test_signposting_has_the_relations_of_a_landing_page(resource: Resource):
+    links = signposting_links(resource)
+
+    assert links.split(", ") == [
+        f'<http://127.0.0.1:8000/resources/{resource.public_id}/> ; rel="cite-as"',
+        '<https://schema.org/AboutPage> ; rel="type"',
+        '<https://schema.org/LearningResource> ; rel="type"',
+        '<https://orcid.org/0000-0002-1825-0097> ; rel="author"',
+        '<https://creativecommons.org/licenses/by/4.0/> ; rel="license"',
+        *(
+            f'<http://127.0.0.1:8000/resources/{resource.public_id}.{name}> ; rel="describedby"'
+            f' ; type="{kind.media_type}" ; profile="{kind.profile}"'
+            for name, kind in KINDS.items()
+        ),
+        '<https://lessons.example.org/fractions.pdf> ; rel="item" ; type="application/pdf"',
+    ]
+
+
+def test_addresses_cannot_break_out_of_the_link_header(resource: Resource):
+    resource.facts["licence"] = 'https://x.example/>; rel="evil"\r\nSet-Cookie: a=b, <ü'
+
+    links = signposting_links(resource)
+
+    assert "\r" not in links
+    assert "\n" not in links
+    assert 'rel="evil"' not in links
+    assert links.isascii()
+
+
+def test_writing_a_rendition_asks_the_database_for_nothing_more(
+    resource: Resource, django_assert_num_queries: Callable[..., Any]
+):
+    for kind in KINDS:
+        representation(resource, kind)  # vocabularies are in memory from now on
+    with django_assert_num_queries(0):
+        for kind in KINDS:
+            representation(resource, kind)
