@@ -73,7 +73,7 @@ messages: $(DEV) ## Collect the interface's texts for translation and compile th
 	$(BIN)/pybabel --quiet compile -D django -d src/armillary/locale
 
 docs: $(DEV) ## Write the generated reference pages again
-	$(BIN)/python -m armillary.cli.reference
+	$(BIN)/python scripts/reference.py
 
 clean: ## Remove what was installed and built; keep var/
 	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -1,0 +1,1 @@
+"""The `armillary` command: `armillary <context> <verb>`, assembled from the contexts."""

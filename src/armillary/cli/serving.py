@@ -1,0 +1,88 @@
+"""Run the web processes and one process for background work and the index, until told to stop."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+
+from armillary.core.tasks import run_worker
+from armillary.search.indexer import run_indexer
+
+PAUSE_BEFORE_RESTART = 2.0
+
+
+def serve_forever(*, host: str, port: int) -> None:
+    """Blocks until interrupted. A worker that dies is started again."""
+    from granian.constants import Interfaces
+    from granian.server import Server
+
+    call_command("collectstatic", interactive=False, verbosity=0)
+    connections.close_all()
+    stopping = threading.Event()
+    keeper = threading.Thread(target=_keep_working, args=(stopping,), daemon=True)
+    keeper.start()
+    server = Server(
+        "armillary.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=settings.WEB_WORKERS,
+        websockets=False,
+        log_access=False,
+        respawn_failed_workers=True,
+    )
+    shown = f"http://{host}:{port}"
+    sys.stdout.write(f"Armillary is at {shown}. Stop it with Ctrl+C.\n")
+    sys.stdout.flush()
+    try:
+        server.serve()
+    finally:
+        stopping.set()
+        keeper.join(timeout=15)
+
+
+def _keep_working(stopping: threading.Event) -> None:
+    """Hold a worker process; it is asked to stop first, then ended."""
+    while not stopping.is_set():
+        process = subprocess.Popen([sys.executable, "-m", "armillary.cli.main", "work"])
+        while process.poll() is None and not stopping.wait(0.3):
+            pass
+        if process.poll() is None:
+            process.terminate()
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+        stopping.wait(PAUSE_BEFORE_RESTART)
+
+
+def work_forever() -> None:
+    """Background tasks in this thread, the indexer in another, so that neither waits."""
+    stopping = threading.Event()
+    parent = os.getppid()
+
+    def stop(*_signal: object) -> None:
+        stopping.set()
+
+    def is_over() -> bool:
+        return stopping.is_set() or os.getppid() != parent
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    indexer = threading.Thread(target=_index, args=(is_over,), daemon=True)
+    indexer.start()
+    run_worker(until=is_over)
+    indexer.join(timeout=10)
+
+
+def _index(is_over: Callable[[], bool]) -> None:
+    try:
+        run_indexer(until=is_over)
+    finally:
+        connections.close_all()

@@ -1,0 +1,1 @@
+"""Settings, addresses and the assembly of the contexts into one site."""

@@ -1,0 +1,55 @@
+"""The REST API at `/api/v1/`: the routers of the contexts, and every error as problem+json."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from armillary import __version__
+from armillary.catalogue.interfaces.api import router as catalogue
+from armillary.core.errors import ArmillaryError
+from armillary.evaluation.interfaces.api import router as evaluation
+from armillary.search.interfaces.api import router as search
+from armillary.vocabularies.interfaces.api import router as vocabularies
+
+api = NinjaAPI(
+    title="Armillary",
+    version=__version__,
+    description="Search and read a clearinghouse of STEM education.",
+    docs_url="/docs",
+    openapi_url="/openapi.json",
+    urls_namespace="api",
+)
+for router in (search, catalogue, evaluation, vocabularies):
+    api.add_router("", router)
+
+
+def problem(
+    request: HttpRequest, *, status: int, code: str, title: str, **more: Any
+) -> HttpResponse:
+    """An RFC 9457 problem document."""
+    document = {"type": f"about:blank#{code}", "title": title, "status": status, **more}
+    response = api.create_response(request, document, status=status)
+    response["Content-Type"] = "application/problem+json"
+    return response
+
+
+@api.exception_handler(ArmillaryError)
+def _armillary_error(request: HttpRequest, error: ArmillaryError) -> HttpResponse:
+    return problem(request, status=error.status, code=error.code, title=str(error))
+
+
+@api.exception_handler(ValidationError)
+def _validation_error(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    fields = [
+        {"field": ".".join(str(part) for part in item["loc"]), "message": item["msg"]}
+        for item in error.errors
+    ]
+    title = "The request has values that cannot be read."
+    return problem(request, status=400, code="invalid", title=title, errors=fields)
+
+
+@api.exception_handler(HttpError)
+def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return problem(request, status=error.status_code, code="http", title=str(error))

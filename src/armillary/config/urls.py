@@ -1,0 +1,27 @@
+"""Every address of the site. The language is in the path; English has no prefix."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from armillary.config.api import api
+from armillary.config.views import bad_request, forbidden, health, not_found, server_error
+from armillary.dissemination.interfaces.urls import machine_patterns
+
+urlpatterns = [
+    path("healthz", health, name="health"),
+    path("api/v1/", api.urls),
+    path("", include((machine_patterns, "dissemination"))),
+    *i18n_patterns(
+        path("accounts/", include("allauth.account.urls")),
+        path("desk/", include("armillary.people.interfaces.urls")),
+        path("desk/", include("armillary.harvest.interfaces.urls")),
+        path("desk/", include("armillary.evaluation.interfaces.urls")),
+        path("", include("armillary.portal.interfaces.urls")),
+        prefix_default_language=False,
+    ),
+]
+
+handler400 = bad_request
+handler403 = forbidden
+handler404 = not_found
+handler500 = server_error

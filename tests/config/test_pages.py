@@ -1,0 +1,183 @@
+"""What every answer carries, and what a reader or a program gets when something goes wrong."""
+
+from typing import Any
+
+import pytest
+from django.db import OperationalError, connection
+from django.test import Client, override_settings
+from django.urls import path
+from ninja import NinjaAPI
+
+from armillary.config import urls as real
+from armillary.config.middleware import CONTENT_SECURITY_POLICY
+from armillary.core.errors import Conflict, InvalidInput, NotFound, Refused, Unavailable
+
+ERRORS = {
+    "invalid": InvalidInput,
+    "refused": Refused,
+    "missing": NotFound,
+    "conflict": Conflict,
+    "away": Unavailable,
+}
+
+
+def fail(request: Any, kind: Any):
+    if kind == "broken":
+        raise ZeroDivisionError("secret detail")
+    if kind == "database":
+        raise OperationalError("the database is away")
+    raise ERRORS[kind](f"It is {kind}. Do something.")
+
+
+handler400, handler403 = real.handler400, real.handler403
+handler404, handler500 = real.handler404, real.handler500
+urlpatterns = [
+    path("fail/<kind>/", fail),
+    path("api/v1/fail/<kind>/", fail),
+    *real.urlpatterns,
+]
+
+
+@pytest.fixture
+def failing():
+    """The site with addresses at which it fails on purpose."""
+    with override_settings(ROOT_URLCONF=__name__):
+        yield Client(raise_request_exception=False)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/accounts/login/", "/nowhere/", "/healthz", "/api/v1/nope"])
+def test_every_answer_carries_the_security_headers(client: Client, address: str):
+    headers = client.get(address).headers
+    assert headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "camera=()" in headers["Permissions-Policy"]
+
+
+def test_policy_lets_nothing_run_that_we_do_not_serve():
+    assert CONTENT_SECURITY_POLICY.startswith("default-src 'self'; ")
+    assert "unsafe" not in CONTENT_SECURITY_POLICY
+    assert "object-src 'none'" in CONTENT_SECURITY_POLICY
+    assert "frame-ancestors 'none'" in CONTENT_SECURITY_POLICY
+
+
+@pytest.mark.django_db
+def test_pages_hold_no_script_and_style_of_their_own(client: Client):
+    page = client.get("/accounts/login/").content.decode()
+    assert "<style" not in page
+    assert " style=" not in page
+    assert "<script" not in page
+    assert " onclick=" not in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [("invalid", 400), ("refused", 403), ("missing", 404), ("conflict", 409), ("away", 503)],
+)
+def test_an_error_that_a_person_can_act_on_is_a_page_that_says_so(
+    failing: Any, kind: str, status: int
+):
+    response = failing.get(f"/fail/{kind}/")
+    assert response.status_code == status
+    page = response.content.decode()
+    assert f"<h1>It is {kind}. Do something.</h1>" in page
+    assert "Traceback" not in page
+
+
+@pytest.mark.django_db
+def test_an_address_that_does_not_exist_is_a_page_in_the_readers_language(client: Client):
+    response = client.get("/ar/nowhere/")
+    assert response.status_code == 404
+    assert '<html lang="ar" dir="rtl">' in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_request_that_cannot_be_read_is_a_page_or_a_refusal(client: Client):
+    response = client.get("/accounts/login/", headers={"host": "evil.example"})
+    assert response.status_code == 400
+    assert "Traceback" not in response.content.decode()
+    assert "evil.example" not in response.content.decode()
+
+
+@pytest.mark.parametrize("kind", ["broken", "database"])
+def test_a_defect_is_a_page_without_a_database_and_without_details(failing: Any, kind: str):
+    """No mark for the database: any query in here would fail the test."""
+    response = failing.get(f"/fail/{kind}/")
+    assert response.status_code == 500
+    page = response.content.decode()
+    assert "Something broke on our side. Please try again later." in page
+    assert "secret detail" not in page
+    assert "Traceback" not in page
+    assert response["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
+
+
+@pytest.mark.parametrize(("kind", "status", "code"), [("broken", 500, "error")])
+def test_a_defect_of_the_api_is_a_problem_document(failing: Any, kind: str, status: int, code: str):
+    response = failing.get(f"/api/v1/fail/{kind}/")
+    assert (response.status_code, response["Content-Type"]) == (status, "application/problem+json")
+    assert response.json() == {
+        "type": f"about:blank#{code}",
+        "title": "Something broke on our side. Please try again later.",
+        "status": status,
+    }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/api/v1/nope", 404),
+        ("/api/v1/resources/nothing", 404),
+        ("/api/v1/vocabularies/nothing", 404),
+        ("/api/v1/vocabularies/levels?size=0", 400),
+        ("/api/v1/vocabularies/levels?size=many", 400),
+        ("/api/v1/vocabularies/levels?after=damaged", 400),
+    ],
+)
+def test_an_error_of_the_api_is_a_problem_document(client: Client, address: str, status: int):
+    response = client.get(address)
+    assert (response.status_code, response["Content-Type"]) == (status, "application/problem+json")
+    problem = response.json()
+    assert problem["status"] == status
+    assert problem["type"].startswith("about:blank#")
+    assert problem["title"]
+
+
+@pytest.mark.django_db
+def test_a_value_that_cannot_be_read_is_named(client: Client):
+    [error] = client.get("/api/v1/vocabularies/levels?size=0").json()["errors"]
+    assert error["field"].endswith("size")
+    assert "greater than or equal to 1" in error["message"]
+
+
+@pytest.mark.django_db
+def test_every_operation_of_the_api_is_described(client: Client):
+    document = client.get("/api/v1/openapi.json").json()
+    for address, operations in document["paths"].items():
+        for verb, operation in operations.items():
+            assert operation.get("summary"), (address, verb)
+            assert operation.get("tags"), (address, verb)
+
+
+@pytest.mark.django_db
+def test_health_answers_while_the_database_does(client: Client):
+    response = client.get("/healthz")
+    assert (response.status_code, response.json()) == (200, {"status": "ok"})
+
+
+def test_health_fails_when_the_database_is_away(settings: Any):
+    with override_settings(), connection.execute_wrapper(_away):
+        response = Client(raise_request_exception=False).get("/healthz")
+    assert response.status_code == 500
+
+
+def _away(*_call: Any):
+    raise OperationalError("away")
+
+
+def test_there_is_one_api():
+    assert [api for api in vars(real).values() if isinstance(api, NinjaAPI)] == [real.api]
