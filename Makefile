@@ -42,7 +42,7 @@ conformance: $(DEV) ## Run outside clients and suites against a live server
 	scripts/conformance
 
 soak: $(DEV) ## Kill and load tests, minutes long
-	$(BIN)/pytest -n 0 soak
+	PYTHONPATH=. $(BIN)/python -m pytest -c conformance/pytest.ini --rootdir=. -s soak
 
 check: lint types contracts test ## Everything that must be green before a commit
 
