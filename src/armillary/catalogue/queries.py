@@ -61,7 +61,16 @@ def _standing_id(resource_id: int) -> int:
 
 def rows_in_order(ids: Sequence[int]) -> list[Resource]:
     """The resources of `ids` in that order; ids that are gone are left out."""
-    rows = Resource.objects.in_bulk(list(ids))
+    return _in_order(Resource.objects.all(), ids)
+
+
+def brief_rows_in_order(ids: Sequence[int]) -> list[Resource]:
+    """The same without the documents that a list of results never shows."""
+    return _in_order(Resource.objects.defer("provenance", "unknown"), ids)
+
+
+def _in_order(resources: QuerySet[Resource], ids: Sequence[int]) -> list[Resource]:
+    rows = resources.in_bulk(list(ids))
     return [rows[number] for number in ids if number in rows]
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,16 @@ def _mail(value: str) -> str:
     return value
 
 
+def _mailbox(value: str) -> str:
+    """A bare address, since it is written into pages, feeds and OAI-PMH as it stands."""
+    if value:
+        try:
+            validate_email(value)
+        except ValidationError as error:
+            raise ValueError("use an e-mail address such as desk@stem.example.org") from error
+    return value
+
+
 def _hosts(value: str) -> list[str]:
     return [host.strip() for host in value.split(",") if host.strip()]
 
@@ -117,12 +128,14 @@ _declare(
     "console:",
     _mail,
 )
-_declare("ARMILLARY_EMAIL_FROM", "Sender of every mail.", "Armillary <noreply@localhost>", _text)
+_declare(
+    "ARMILLARY_EMAIL_FROM", "Sender of every mail.", "Armillary <noreply@armillary.invalid>", _text
+)
 _declare(
     "ARMILLARY_CONTACT",
     "E-mail address that harvesters and readers may write to; the sender's when empty.",
     "",
-    _text,
+    _mailbox,
 )
 _declare(
     "ARMILLARY_ALLOWED_HOSTS",

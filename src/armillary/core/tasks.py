@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 5
 FIRST_DELAY = timedelta(seconds=10)
+KEPT = timedelta(days=7)  # finished tasks; longer than any periodic task waits for its next turn
 LEASE = timedelta(hours=2)  # a task still running after this was lost with its machine
 
 
@@ -94,16 +95,33 @@ def enqueue_due() -> int:
 
 
 def _enqueue_if_due(entry: Periodic) -> bool:
-    from django_tasks_db.models import DBTaskResult
-
+    if not _is_due(entry):  # so that an idle worker never locks the database
+        return False
     with transaction.atomic():
-        same = DBTaskResult.objects.filter(task_path=entry.task.module_path)
-        waiting = same.filter(status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING])
-        recent = same.filter(enqueued_at__gt=now() - entry.every)
-        if waiting.exists() or recent.exists():
+        if not _is_due(entry):
             return False
         entry.task.enqueue()
         return True
+
+
+def _is_due(entry: Periodic) -> bool:
+    from django_tasks_db.models import DBTaskResult
+
+    same = DBTaskResult.objects.filter(task_path=entry.task.module_path)
+    waiting = same.filter(status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING])
+    recent = same.filter(enqueued_at__gt=now() - entry.every)
+    return not waiting.exists() and not recent.exists()
+
+
+@task()
+def forget_finished_tasks() -> None:
+    """What was done, or failed for good, more than a week ago."""
+    from django_tasks_db.models import DBTaskResult
+
+    DBTaskResult.objects.finished().filter(finished_at__lt=now() - KEPT).delete()
+
+
+periodic(forget_finished_tasks, every=timedelta(days=1))
 
 
 def drain() -> None:

@@ -1,6 +1,7 @@
 """Mark what a search found in a text, as segments that a page can escape each by itself."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,6 +13,9 @@ from armillary.search.language import Clause, Query
 _MARKS = "\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed"
 _HAN = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _WORD = re.compile(rf"[{_HAN}]|(?:(?![{_HAN}])[^\W_]|[{_MARKS}])+(?:\+\+|#)?")
+
+
+_NOTHING: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,29 +33,60 @@ class _Word:
 
 def highlight(text: str, query: Query) -> list[Segment]:
     """The text in pieces, in order and complete; matched pieces are what the query asked for."""
-    words = [_Word(m.start(), m.end(), _forms(m.group())) for m in _WORD.finditer(text)]
-    spans = sorted(span for clause in query.wanted for span in _spans(clause, words))
+    wanted = [_Wanted(clause.kind == "prefix", _tokens(clause)) for clause in query.wanted]
+    if not wanted:
+        return [Segment(text)] if text else []
+    initials = {form.rpartition(":")[2][:1] for each in wanted for f in each.tokens for form in f}
+    words = [_word(found, initials) for found in _WORD.finditer(text)]
+    spans = sorted(span for each in wanted for span in _spans(each, words))
     return list(_segments(text, spans))
 
 
-def _spans(clause: Clause, words: Sequence[_Word]) -> Iterator[tuple[int, int]]:
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """One clause: the forms of each of its words, or the beginning of a word."""
+
+    is_prefix: bool
+    tokens: list[frozenset[str]]
+
+
+def _tokens(clause: Clause) -> list[frozenset[str]]:
     if clause.kind == "prefix":
-        start = "".join(analysis.words(clause.text))
+        return [frozenset({"".join(analysis.words(clause.text))})]
+    text = analysis.plain_word(clause.text) if clause.kind == "word" else clause.text
+    return [_sought(token, exact=clause.kind == "phrase") for token in analysis.words(text)]
+
+
+def _word(found: re.Match[str], initials: set[str]) -> _Word:
+    """Forms are worked out only for words that begin as something wanted does. Arabic words are
+    always looked at, because their stems lose articles and prepositions at the beginning."""
+    text = found.group()
+    begins = unicodedata.normalize("NFKD", text[0])[0].casefold()
+    worth = begins in initials or "\u0600" <= begins <= "\u06ff"
+    return _Word(found.start(), found.end(), _forms(text) if worth else _NOTHING)
+
+
+def _spans(wanted: _Wanted, words: Sequence[_Word]) -> Iterator[tuple[int, int]]:
+    if wanted.is_prefix:
+        [start] = wanted.tokens[0]
         yield from ((w.start, w.end) for w in words if any(f.startswith(start) for f in w.forms))
         return
-    text = analysis.plain_word(clause.text) if clause.kind == "word" else clause.text
-    sought = [_sought(token, exact=clause.kind == "phrase") for token in analysis.words(text)]
-    for place in range(len(words) - len(sought) + 1):
-        window = words[place : place + len(sought)]
-        if all(forms & word.forms for forms, word in zip(sought, window, strict=True)):
-            yield window[0].start, window[-1].end
+    if not wanted.tokens:
+        return
+    first, rest = wanted.tokens[0], wanted.tokens[1:]
+    for place in range(len(words) - len(rest)):
+        if first.isdisjoint(words[place].forms):
+            continue
+        following = words[place + 1 : place + 1 + len(rest)]
+        if not any(f.isdisjoint(w.forms) for f, w in zip(rest, following, strict=True)):
+            yield words[place].start, words[place + len(rest)].end
 
 
 def _sought(token: str, *, exact: bool) -> frozenset[str]:
     return frozenset({token}) if exact else _forms(token)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def _forms(word: str) -> frozenset[str]:
     """A word as it is folded, and its stems, each marked with its language."""
     stems = {

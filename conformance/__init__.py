@@ -1,0 +1,1 @@
+"""Programs and suites of other people, run against a live server."""

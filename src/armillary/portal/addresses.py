@@ -1,0 +1,75 @@
+"""The address of a search: words, order and filters. Every filter, order and page is an address, so
+that all of it works without a script and can be kept and shared."""
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import quote_plus, urlencode, urlsplit
+
+Selected = Mapping[str, Sequence[str]]
+
+DEFAULT_SORT = "relevance"
+WEB = frozenset({"http", "https"})
+
+
+class SearchAddress:
+    """One search, from which its neighbours are made: one filter more or less, the next page."""
+
+    def __init__(
+        self,
+        path: str,
+        *,
+        text: str = "",
+        sort: str = DEFAULT_SORT,
+        selected: Selected | None = None,
+    ) -> None:
+        self._path = path
+        self._text = text
+        self._sort = sort
+        self._filters = [(name, v) for name, values in (selected or {}).items() for v in values]
+        self._chosen = frozenset(self._filters)
+        self._start = self._with(self._filters)  # a page has a hundred neighbours: encode it once
+        self._joint = "&" if "?" in self._start else "?"
+
+    def __str__(self) -> str:
+        return self._start
+
+    def toggled(self, name: str, value: str) -> str:
+        """With one filter value added, or taken off if it is in force."""
+        if (name, value) in self._chosen:
+            return self._with([pair for pair in self._filters if pair != (name, value)])
+        return f"{self._start}{self._joint}{name}={quote_plus(value)}"
+
+    def after(self, cursor: str) -> str:
+        return f"{self._start}{self._joint}after={quote_plus(cursor)}"
+
+    def sorted(self, sort: str) -> str:
+        return self._with(self._filters, sort=sort)
+
+    def reworded(self, text: str) -> str:
+        return self._with(self._filters, text=text)
+
+    def unfiltered(self) -> str:
+        return self._with([])
+
+    def _with(
+        self,
+        filters: Sequence[tuple[str, str]],
+        *,
+        text: str | None = None,
+        sort: str | None = None,
+    ) -> str:
+        words = self._text if text is None else text
+        order = self._sort if sort is None else sort
+        pairs = [("q", words)] if words else []
+        if order != DEFAULT_SORT:
+            pairs.append(("sort", order))
+        query = urlencode([*pairs, *filters])
+        return f"{self._path}?{query}" if query else self._path
+
+
+def web_address(stated: str) -> str:
+    """The address if a reader may be sent there, or nothing: other schemes can run scripts."""
+    try:
+        parts = urlsplit(stated)
+    except ValueError:
+        return ""
+    return stated if parts.scheme in WEB and parts.hostname else ""

@@ -1,0 +1,79 @@
+"""Resources as a list shows them: enough to choose by, in the reader's language where there is one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from armillary.catalogue import queries as catalogue
+from armillary.catalogue.models import Resource
+from armillary.core.templatetags.components import language_marks
+from armillary.formats.values.licences import licence
+from armillary.search.highlighting import Segment, highlight
+from armillary.search.language import Query
+from armillary.vocabularies import queries as vocabularies
+
+SNIPPET = 220
+CREATORS = 3
+NO_QUERY = Query()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One result; texts come in pieces, matched or not."""
+
+    public_id: str
+    title: list[Segment]
+    title_marks: SafeString  # lang and dir, where the text is not in the reader's language
+    snippet: list[Segment]
+    snippet_marks: SafeString
+    facts: list[str]
+    creators: list[str]
+
+
+def hits_of(ids: Sequence[int], *, language: str, query: Query = NO_QUERY) -> list[Hit]:
+    return [
+        hit_of(row, language=language, query=query) for row in catalogue.brief_rows_in_order(ids)
+    ]
+
+
+def hit_of(resource: Resource, *, language: str, query: Query = NO_QUERY) -> Hit:
+    titles, descriptions = resource.titles, resource.descriptions
+    return Hit(
+        public_id=resource.public_id,
+        title=highlight(titles.read(language), query),
+        title_marks=language_marks(titles.language_for(language), language),
+        snippet=highlight(_shortened(descriptions.read(language)), query),
+        snippet_marks=language_marks(descriptions.language_for(language), language),
+        facts=_facts_in_short(resource, language),
+        creators=[agent["name"] for agent in resource.facts.get("creators", [])[:CREATORS]],
+    )
+
+
+def _shortened(text: str) -> str:
+    """The beginning, cut between words; scripts without spaces are cut where it must be."""
+    if len(text) <= SNIPPET:
+        return text
+    start, _space, rest = text[:SNIPPET].rpartition(" ")
+    return (start if len(rest) < SNIPPET // 4 else text[:SNIPPET]) + " …"
+
+
+def _facts_in_short(resource: Resource, language: str) -> list[str]:
+    facts = resource.facts
+    label = vocabularies.label
+    return [
+        *(label("types", key, language) for key in facts.get("types", [])[:2]),
+        *(label("levels", key, language) for key in facts.get("levels", [])[:3]),
+        *(label("languages", key, language) for key in facts.get("languages", [])[:3]),
+        _licence_in_short(facts.get("licence", ""), language),
+    ]
+
+
+def _licence_in_short(address: str, language: str) -> str:
+    """The licence without its explanation in brackets: CC BY 4.0."""
+    terms = licence(address)
+    if terms is None:
+        return _("Own terms") if address else _("No licence stated")
+    label = vocabularies.label("licences", terms.key, language)
+    return label.partition(" (")[0].partition("（")[0]

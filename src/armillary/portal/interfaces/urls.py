@@ -1,0 +1,14 @@
+from django.urls import path
+
+from armillary.portal.interfaces import views
+
+app_name = "portal"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("resources/", views.search, name="search"),
+    path("resources/<slug:public_id>/", views.resource, name="resource"),
+    path("collections/", views.collections, name="collections"),
+    path("collections/<slug:slug>/", views.collection, name="collection"),
+    path("about/", views.about, name="about"),
+    path("desk/", views.desk, name="desk"),
+]

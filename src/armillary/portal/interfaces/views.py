@@ -1,0 +1,108 @@
+"""The public pages: read, render."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from armillary.catalogue import queries as catalogue
+from armillary.catalogue.enums import ResourceState
+from armillary.catalogue.models import Resource
+from armillary.core.desk import entries_for
+from armillary.dissemination.renditions import KINDS, representation
+from armillary.dissemination.signposting import signposting_links
+from armillary.evaluation import queries as evaluation
+from armillary.people.rules import is_curator
+from armillary.portal import queries
+from armillary.portal.resource_page import resource_page
+from armillary.search.documents import FACETS
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    page = queries.home_page(search_path=reverse("portal:search"), language=_language())
+    return render(request, "portal/home.html", {"page": page})
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    asked = request.GET
+    page = queries.search_page(
+        text=asked.get("q", "").strip(),
+        selected={name: asked.getlist(name) for name in FACETS if asked.get(name)},
+        sort="newest" if asked.get("sort") == "newest" else "relevance",
+        after=asked.get("after", ""),
+        path=request.path,
+        language=_language(),
+    )
+    return render(request, "portal/search.html", {"page": page})
+
+
+@require_safe
+def resource(request: HttpRequest, public_id: str) -> HttpResponse:
+    found = catalogue.resource_by_public_id(public_id)
+    if found.public_id != public_id:
+        return HttpResponsePermanentRedirect(reverse("portal:resource", args=[found.public_id]))
+    if found.state == ResourceState.WITHDRAWN and found.listed_at:
+        return render(request, "portal/withdrawn.html", {"resource": found}, status=410)
+    if not found.is_listed:
+        raise catalogue.no_such_resource()
+    if kind := _other_kind(request):
+        rendition = representation(found, kind)
+        return _described(HttpResponse(rendition.content, rendition.content_type), found)
+    language = _language()
+    page = resource_page(found, search_path=reverse("portal:search"), language=language)
+    context = {
+        "page": page,
+        "resource": found,
+        "may_curate": is_curator(request.user) if request.user.is_authenticated else False,
+        **evaluation.public_signals(found, language),
+    }
+    return _described(render(request, "portal/resource.html", context), found)
+
+
+def _other_kind(request: HttpRequest) -> str:
+    """The rendition that the client would rather have than the page; empty for the page."""
+    types = {kind.media_type: name for name, kind in reversed(KINDS.items())}
+    preferred = request.get_preferred_type(["text/html", *types])
+    return types.get(preferred or "text/html", "")
+
+
+def _described(response: HttpResponse, found: Resource) -> HttpResponse:
+    """With links for machines, after FAIR Signposting."""
+    response["Link"] = signposting_links(found)
+    patch_vary_headers(response, ["Accept"])
+    return response
+
+
+@require_safe
+def collections(request: HttpRequest) -> HttpResponse:
+    context = {"collections": catalogue.published_collections()}
+    return render(request, "portal/collections.html", context)
+
+
+@require_safe
+def collection(request: HttpRequest, slug: str) -> HttpResponse:
+    page = queries.collection_page(slug, language=_language())
+    return render(request, "portal/collection.html", {"page": page})
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/about.html", {"count": catalogue.listed_count()})
+
+
+@require_safe
+@login_required
+def desk(request: HttpRequest) -> HttpResponse:
+    entries = entries_for(request.user)
+    if len(entries) == 1:
+        return redirect(entries[0][0])
+    return render(request, "portal/desk.html", {"entries": entries})
+
+
+def _language() -> str:
+    return get_language() or "en"

@@ -1,0 +1,170 @@
+"""What the public pages show, gathered from the contexts below and ready to render."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from armillary.catalogue import queries as catalogue
+from armillary.catalogue.models import Collection, CollectionItem
+from armillary.portal.addresses import DEFAULT_SORT, SearchAddress, Selected
+from armillary.portal.facets import Chip, Facet, chips_of, facets_of
+from armillary.portal.hits import Hit, hit_of, hits_of
+from armillary.portal.numbers import grouped
+from armillary.search.counting import FacetCount
+from armillary.search.queries import SearchRequest, SearchResult, Sort, find
+from armillary.vocabularies import queries as vocabularies
+
+HITS_PER_PAGE = 10
+NEW_ON_HOME = 4
+COLLECTIONS_ON_HOME = 6
+READABLE = {"zh-hans": ("zh-hans", "zh")}  # who reads the first reads these too
+BEST_FIRST, RELEVANT_FIRST = _("Best described first"), _("Most relevant first")
+NEWEST_FIRST = _("Newest first")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A way to sort the results."""
+
+    label: Promise
+    address: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    result: SearchResult
+    total: str
+    hits: list[Hit]
+    facets: list[Facet]
+    chips: list[Chip]
+    text: str
+    orders: list[Order]
+    next_address: str
+    previous_address: str
+    first_address: str
+    suggestion_address: str
+    unfiltered_address: str
+    hidden: list[tuple[str, str]]
+    is_later_page: bool
+
+
+def search_page(
+    *, text: str, selected: Selected, sort: Sort, after: str, path: str, language: str
+) -> SearchPage:
+    """Answer a search. Raises `InvalidInput` for what cannot be read."""
+    result = find(SearchRequest(text, selected, sort, after, HITS_PER_PAGE, language))
+    here = SearchAddress(path, text=text, sort=sort, selected=selected)
+    return SearchPage(
+        result=result,
+        total=grouped(result.total),
+        hits=hits_of(result.ids, language=language, query=result.reading),
+        facets=facets_of(result.facets, selected=selected, here=here, language=language),
+        chips=chips_of(selected, here=here, language=language),
+        text=text,
+        orders=_orders(here, text=text, sort=sort),
+        next_address=here.after(result.next_cursor) if result.next_cursor else "",
+        previous_address=here.after(result.previous_cursor) if result.previous_cursor else "",
+        first_address=str(here),
+        suggestion_address=here.reworded(result.suggestion),
+        unfiltered_address=here.unfiltered(),
+        hidden=_hidden(selected, sort),
+        is_later_page=bool(after),
+    )
+
+
+def _orders(here: SearchAddress, *, text: str, sort: Sort) -> list[Order]:
+    first = RELEVANT_FIRST if text else BEST_FIRST
+    return [
+        Order(first, here.sorted("relevance"), sort == "relevance"),
+        Order(NEWEST_FIRST, here.sorted("newest"), sort == "newest"),
+    ]
+
+
+def _hidden(selected: Selected, sort: Sort) -> list[tuple[str, str]]:
+    """What another search by words keeps: the filters, and an order that somebody chose."""
+    filters = [(name, value) for name, values in selected.items() for value in values]
+    return filters if sort == DEFAULT_SORT else [*filters, ("sort", sort)]
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A way into the catalogue: a term, how much there is, and the search for it."""
+
+    label: str
+    count: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    count: int
+    total: str
+    subjects: list[Door]
+    levels: list[Door]
+    newest: list[Hit]
+    newest_address: str
+    collections: list[Collection]
+
+
+def home_page(*, search_path: str, language: str) -> HomePage:
+    everything = find(_newest(language))
+    tops = [term.key for term in vocabularies.top_terms("subjects")]
+    levels = vocabularies.scheme_keys("levels")
+    search = SearchAddress(search_path)
+    newest = _newest_to_read(language) or everything.ids
+    return HomePage(
+        count=everything.total,
+        total=grouped(everything.total),
+        subjects=_doors(everything.facets["subject"], "subject", tops, search, language),
+        levels=_doors(everything.facets["level"], "level", levels, search, language),
+        newest=hits_of(newest, language=language),
+        newest_address=search.sorted("newest"),
+        collections=catalogue.published_collections()[:COLLECTIONS_ON_HOME],
+    )
+
+
+def _newest(language: str, filters: Selected | None = None) -> SearchRequest:
+    return SearchRequest("", filters or {}, "newest", size=NEW_ON_HOME, ui_language=language)
+
+
+def _newest_to_read(language: str) -> list[int]:
+    """The newest in the reader's language, if there are enough of them to fill the list."""
+    ids = find(_newest(language, {"language": READABLE.get(language, (language,))})).ids
+    return ids if len(ids) == NEW_ON_HOME else []
+
+
+def _doors(
+    counts: Sequence[FacetCount],
+    facet: str,
+    keys: Sequence[str],
+    search: SearchAddress,
+    language: str,
+) -> list[Door]:
+    found = {count.value: count.count for count in counts}
+    return [
+        Door(
+            vocabularies.label(f"{facet}s", key, language),
+            grouped(found[key]),
+            search.toggled(facet, key),
+        )
+        for key in keys
+        if found.get(key)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionPage:
+    collection: Collection
+    items: list[tuple[CollectionItem, Hit]]
+
+
+def collection_page(slug: str, *, language: str) -> CollectionPage:
+    collection = catalogue.collection_by_slug(slug)
+    items = catalogue.items_of(collection)
+    return CollectionPage(
+        collection,
+        [(item, hit_of(catalogue.standing(item.resource), language=language)) for item in items],
+    )

@@ -1,0 +1,232 @@
+"""One resource on one screen: what is it, for whom, may I use it, is it good, where is it from."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from armillary.catalogue.enums import RelationKind
+from armillary.catalogue.models import Resource
+from armillary.core.templatetags.components import language_marks
+from armillary.dissemination.renditions import json_ld
+from armillary.formats.description import Relation
+from armillary.formats.schema_org import script_safe
+from armillary.formats.values.licences import Licence, licence
+from armillary.portal.addresses import SearchAddress, web_address
+from armillary.portal.hits import Hit, hits_of
+from armillary.portal.numbers import day_in_words
+from armillary.search.queries import SearchRequest, find
+from armillary.vocabularies import queries as vocabularies
+
+FIELD_LABELS: dict[str, Promise] = {
+    "titles": _("Title"),
+    "descriptions": _("Description"),
+    "types": _("Kind"),
+    "subjects": _("Subjects"),
+    "keywords": _("Keywords"),
+    "levels": _("Levels"),
+    "grades": _("School grades"),
+    "audiences": _("For"),
+    "languages": _("Languages"),
+    "licence": _("Licence"),
+    "creators": _("Authors"),
+    "publisher": _("Publisher"),
+    "published": _("Published"),
+    "modified": _("Last changed"),
+    "minutes": _("Duration"),
+    "addresses": _("Addresses"),
+    "files": _("Files"),
+    "accessibility": _("Accessibility"),
+    "free": _("Cost"),
+    "relations": _("Relations"),
+}
+LINKED = {
+    "types": "type",
+    "subjects": "subject",
+    "levels": "level",
+    "audiences": "audience",
+    "languages": "language",
+}
+GRADES = _("%(lowest)s to %(highest)s")
+RELATION = _("%(relation)s: %(target)s")
+SUMMARY = 300
+SIMILAR = 4
+FREE, NOT_FREE = _("Free of charge"), _("Costs something")
+ORIGIN_LABELS: dict[str, Promise] = {
+    "record": _("Stated by the source"),
+    "rule": _("Worked out by this site"),
+    "curator": _("Checked by a curator"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedTerm:
+    """Something known, and where it leads; no address if nowhere."""
+
+    label: str
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OriginRow:
+    """Where one field came from, in the reader's words."""
+
+    field: str
+    origin: str
+    source: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """One line of the facts: its name and its values."""
+
+    title: str
+    terms: list[LinkedTerm]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What may be done with it. `licence` is None for terms that nobody here knows."""
+
+    licence: Licence | None
+    label: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResourcePage:
+    resource: Resource
+    summary: str
+    paragraphs: list[str]
+    paragraph_marks: SafeString  # lang and dir, where the text is not in the reader's language
+    address: str
+    host: str
+    creators: list[LinkedTerm]
+    rows: list[FactRow]
+    terms: Terms | None
+    sources: list[str]
+    origins: list[OriginRow]
+    similar: list[Hit]
+    json_ld: SafeString
+
+
+def resource_page(resource: Resource, *, search_path: str, language: str) -> ResourcePage:
+    facts, descriptions = resource.facts, resource.descriptions
+    description = descriptions.read(language)
+    origins = _origins(resource.provenance)
+    address = web_address(resource.address)
+    return ResourcePage(
+        resource=resource,
+        summary=" ".join(description.split())[:SUMMARY],
+        paragraphs=[line for line in description.splitlines() if line.strip()],
+        paragraph_marks=language_marks(descriptions.language_for(language), language),
+        address=address,
+        host=urlsplit(address).hostname or "",
+        creators=[
+            LinkedTerm(agent["name"], web_address(agent["address"]))
+            for agent in facts.get("creators", [])
+        ],
+        rows=[row for row in _rows(resource, search_path, language) if row.terms],
+        terms=_terms(facts.get("licence", ""), language),
+        sources=list(dict.fromkeys(row.source for row in origins if row.source)),
+        origins=origins,
+        similar=_similar(resource, language),
+        json_ld=SafeString(script_safe(json_ld(resource, language=language))),
+    )
+
+
+def _terms(stated: str, language: str) -> Terms | None:
+    """None where nobody stated any."""
+    if not stated:
+        return None
+    known = licence(stated)
+    if known is None:
+        return Terms(None, stated, web_address(stated))
+    return Terms(known, vocabularies.label("licences", known.key, language), known.address)
+
+
+def _rows(resource: Resource, search_path: str, language: str) -> list[FactRow]:
+    facts = resource.facts
+    linked = {
+        name: _linked(facts.get(name, []), facet, name, search_path, language)
+        for name, facet in LINKED.items()
+    }
+    unlinked = {
+        name: [LinkedTerm(str(value)) for value in values] for name, values in _plain(facts).items()
+    }
+    relations = {"relations": [_relation(item) for item in facts.get("relations", [])]}
+    return [
+        FactRow(str(FIELD_LABELS[name]), terms)
+        for name, terms in (linked | unlinked | relations).items()
+    ]
+
+
+def _plain(facts: dict[str, Any]) -> dict[str, list[Any]]:
+    """The facts that lead nowhere, as a reader writes them."""
+    return {
+        "grades": [_grades(facts["grades"])] if facts.get("grades") else [],
+        "publisher": [facts["publisher"]["name"]] if facts.get("publisher") else [],
+        "published": [day_in_words(facts["published"])] if facts.get("published") else [],
+        "minutes": [_minutes(facts["minutes"])] if facts.get("minutes") else [],
+        "free": [FREE if facts["free"] else NOT_FREE] if "free" in facts else [],
+        "accessibility": facts.get("accessibility", []),
+        "keywords": facts.get("keywords", []),
+    }
+
+
+def _grades(grades: list[int]) -> str:
+    lowest, highest = grades[0], grades[-1]
+    if lowest == highest:
+        return str(lowest)
+    return GRADES % {"lowest": lowest, "highest": highest}
+
+
+def _minutes(count: int) -> str:
+    return ngettext("%(count)d minute", "%(count)d minutes", count) % {"count": count}
+
+
+def _relation(item: Relation) -> LinkedTerm:
+    kind = RelationKind(item["kind"]).label if item["kind"] in RelationKind else item["kind"]
+    label = RELATION % {"relation": kind, "target": item["target"]}
+    return LinkedTerm(label, web_address(item["target"]))
+
+
+def _linked(
+    keys: list[str], facet: str, scheme: str, search_path: str, language: str
+) -> list[LinkedTerm]:
+    search = SearchAddress(search_path)
+    return [
+        LinkedTerm(vocabularies.label(scheme, key, language), search.toggled(facet, key))
+        for key in keys
+    ]
+
+
+def _origins(provenance: dict[str, Any]) -> list[OriginRow]:
+    return [
+        _origin(str(label), provenance[field])
+        for field, label in FIELD_LABELS.items()
+        if field in provenance
+    ]
+
+
+def _origin(field: str, origin: dict[str, Any]) -> OriginRow:
+    source = origin["ref"].partition(":")[0] if origin["by"] == "record" else ""
+    return OriginRow(field, str(ORIGIN_LABELS[origin["by"]]), source, day_in_words(origin["at"]))
+
+
+def _similar(resource: Resource, language: str) -> list[Hit]:
+    """Up to four others on the first subject, for the same level where there are any."""
+    subjects = resource.facts.get("subjects", [])
+    if not subjects:
+        return []
+    filters = {"subject": subjects[:1]}
+    if levels := resource.facts.get("levels"):
+        filters["level"] = levels
+    request = SearchRequest(text="", filters=filters, size=SIMILAR + 1, ui_language=language)
+    others = [number for number in find(request).ids if number != resource.pk]
+    return hits_of(others[:SIMILAR], language=language)

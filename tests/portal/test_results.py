@@ -1,0 +1,31 @@
+"""The pieces that are put together in Python escape what they are given."""
+
+from datetime import UTC, datetime
+
+from armillary.core.templatetags.components import machine_time
+from armillary.portal.facets import Option
+from armillary.portal.templatetags.results import facet_options, marked
+from armillary.search.highlighting import Segment
+
+
+def test_marked_text_is_escaped():
+    segments = [Segment("a < "), Segment("<b>", matched=True), Segment(' & "c"')]
+    assert marked(segments) == "a &lt; <mark>&lt;b&gt;</mark> &amp; &quot;c&quot;"
+
+
+def test_options_are_escaped_and_the_chosen_one_is_marked():
+    options = [
+        Option("<A>", "1", '/?q=a&level="', selected=True, depth=1),
+        Option("B", "1,200", "/?level=b", selected=False),
+    ]
+    assert facet_options(options) == (
+        '<li class="depth-1"><a rel="nofollow" href="/?q=a&amp;level=&quot;" aria-current="true">'
+        '<bdi>&lt;A&gt;</bdi> <span class="count">1</span></a></li>'
+        '<li class="depth-0"><a rel="nofollow" href="/?level=b">'
+        '<bdi>B</bdi> <span class="count">1,200</span></a></li>'
+    )
+
+
+def test_moment_for_machines_has_no_fraction_of_a_second():
+    moment = datetime(2026, 11, 22, 9, 7, 40, 406123, tzinfo=UTC)
+    assert machine_time(moment) == "2026-11-22T09:07:40+00:00"

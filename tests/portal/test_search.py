@@ -1,0 +1,248 @@
+"""The search page: words, filters, chips, order, paging, and what cannot be read."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from armillary.search.documents import FACETS
+
+from .conftest import texts
+
+
+def titles(root):
+    return texts(root.xpath("//ol[@class='hits']/li/h3"))
+
+
+def options(root, facet):
+    """Label and count → address, of one facet."""
+    links = root.xpath(f"//details[@class='filters']//details[summary='{facet}']//a")
+    return dict(zip(texts(links), [link.get("href") for link in links], strict=True))
+
+
+def chips(root):
+    links = root.xpath("//main/div/ul[@class='chips']/li/a")
+    return dict(zip(texts(links), [link.get("href") for link in links], strict=True))
+
+
+def test_words_find_and_are_marked(page, publish):
+    publish({}, {"titles": {"en": "Forces"}, "descriptions": {"en": "Push and pull."}})
+    root = page("/resources/?q=fractions")
+    assert titles(root) == ["Fractions on a number line"]
+    assert texts(root.xpath("//mark")) == ["Fractions"]
+    assert root.xpath("//input[@name='q']/@value") == ["fractions"]
+    assert texts(root.xpath("//section/h2")) == ["1 resource"]
+
+
+def test_option_adds_its_filter_and_keeps_the_rest(page, publish):
+    publish({}, {"levels": ["master"]}, {"levels": ["master"], "languages": ["fr"]})
+    root = page("/resources/?q=fractions&sort=newest")
+    assert options(root, "Level") == {
+        "Primary education 1": "/resources/?q=fractions&sort=newest&level=primary",
+        "Master's or equivalent 2": "/resources/?q=fractions&sort=newest&level=master",
+    }
+    narrowed = page(options(root, "Level")["Master's or equivalent 2"])
+    assert texts(narrowed.xpath("//section/h2")) == ["2 resources"]
+    french = "/resources/?q=fractions&sort=newest&level=master&language=fr"
+    assert options(narrowed, "Language")["French 1"] == french
+
+
+def test_chosen_option_is_marked_and_takes_its_filter_off(page, lesson):
+    root = page("/resources/?level=primary&language=en")
+    [chosen] = root.xpath("//details[summary='Level']//a[@aria-current='true']")
+    assert texts([chosen]) == ["Primary education 1"]
+    assert chosen.get("href") == "/resources/?language=en"
+
+
+def test_chip_takes_its_filter_off_and_the_last_one_all_of_them(page, lesson):
+    root = page("/resources/?q=fractions&level=primary&language=en")
+    assert chips(root) == {
+        "Remove this filter: Level: Primary education ×": "/resources/?q=fractions&language=en",
+        "Remove this filter: Language: English ×": "/resources/?q=fractions&level=primary",
+        "Remove all filters": "/resources/?q=fractions",
+    }
+    assert chips(page("/resources/?q=fractions")) == {}
+
+
+def test_new_words_keep_filters_and_order(page, lesson):
+    root = page("/resources/?q=a&level=primary&level=master&sort=newest")
+    hidden = root.xpath("//form[@role='search']/input[@type='hidden']")
+    assert [(field.get("name"), field.get("value")) for field in hidden] == [
+        ("level", "primary"),
+        ("level", "master"),
+        ("sort", "newest"),
+    ]
+
+
+def test_subjects_open_one_step_at_a_time(page, lesson):
+    assert options(page("/resources/"), "Subject") == {
+        "Mathematics 1": "/resources/?subject=mathematics"
+    }
+    below = options(page("/resources/?subject=mathematics"), "Subject")
+    assert below["Mathematics 1"] == "/resources/"
+    assert len(below) == 2
+
+
+def test_facet_names_follow_the_reader(page, lesson):
+    root = page("/ar/resources/")
+    level = root.xpath("//details[@class='filters']//a[contains(@href, 'level=primary')]/bdi")
+    assert texts(level) == ["التعليم الابتدائي"]
+    assert titles(root) == ["الكسور على خط الأعداد"]
+
+
+def test_title_in_another_language_carries_its_language_and_direction(page, publish):
+    publish({"titles": {"ar": "الكسور"}, "descriptions": {"fr": "Les fractions."}})
+    root = page("/resources/")
+    [title] = root.xpath("//li/h3//span")
+    [snippet] = root.xpath("//li/p[@class='text']")
+    assert (title.get("lang"), title.get("dir")) == ("ar", "rtl")
+    assert (snippet.get("lang"), snippet.get("dir")) == ("fr", "ltr")
+
+
+def test_terms_are_named_short_and_their_absence_too(page, publish):
+    publish({"licence": None}, {})
+    facts = [texts(line.xpath("li"))[-1] for line in page("/resources/").xpath("//ol/li/ul")]
+    assert sorted(facts) == ["CC BY 4.0", "No licence stated"]
+
+
+@pytest.mark.parametrize("query", ["", "?sort=newest", "?q=lesson"])
+def test_pages_lead_on_and_back_through_everything_once(page, publish, query):
+    publish(*({"titles": {"en": f"Lesson {number}"}} for number in range(25)))
+    root = page(f"/resources/{query}")
+    first, seen, sizes = titles(root), titles(root), [len(titles(root))]
+    while following := root.xpath("//a[@rel='next']/@href"):
+        root = page(following[0])
+        seen += titles(root)
+        sizes.append(len(titles(root)))
+    assert sizes == [10, 10, 5]
+    assert sorted(seen) == sorted(f"Lesson {number}" for number in range(25))
+    for _step in range(2):
+        root = page(root.xpath("//a[@rel='prev']/@href")[0])
+    assert titles(root) == first
+    assert root.xpath("//a[@rel='prev']") == []
+
+
+def test_single_page_has_no_page_links(page, lesson):
+    assert page("/resources/").xpath("//nav[@class='pages']") == []
+
+
+def test_filtered_and_later_pages_are_not_for_search_engines(page, publish):
+    publish(*({"titles": {"en": f"Lesson {number}"}} for number in range(11)))
+    robots = "//meta[@name='robots']/@content"
+    later = page("/resources/").xpath("//a[@rel='next']/@href")[0]
+    assert page("/resources/").xpath(robots) == []
+    assert page("/resources/?level=primary").xpath(robots) == ["noindex,follow"]
+    assert page(later).xpath(robots) == ["noindex,follow"]
+
+
+def test_nothing_found_gives_ways_on(page, lesson):
+    root = page("/resources/?q=zzzzqx&level=master")
+    ways = root.xpath("//section//ul/li")
+    assert texts(ways) == [
+        "Remove all filters",
+        "Use fewer or more general words.",
+        "Look through everything by subject and level",
+        "See what others have put together",
+    ]
+    assert root.xpath("//section//ul/li/a/@href") == [
+        "/resources/?q=zzzzqx",
+        "/resources/",
+        "/collections/",
+    ]
+
+
+def test_misspelt_word_is_suggested_with_the_filters_kept(page, publish):
+    publish({}, {"titles": {"en": "Fractions again"}})
+    root = page("/resources/?q=fracttions&level=primary")
+    [link] = root.xpath("//section/p/a")
+    assert link.get("href") == "/resources/?q=fractions&level=primary"
+    assert len(titles(root)) == 2
+
+
+def test_number_of_queries_does_not_grow_with_the_hits(
+    client, publish, django_assert_max_num_queries
+):
+    def count() -> int:
+        with django_assert_max_num_queries(20) as asked:
+            assert client.get("/resources/?q=lesson").status_code == 200
+        return len(asked)
+
+    publish({"titles": {"en": "Lesson 1"}})
+    client.get("/resources/?q=lesson")  # vocabularies are kept from here on
+    with_one = count()
+    publish({"titles": {"en": "Lesson 2"}}, {"titles": {"en": "Lesson 3"}})
+    assert count() == with_one == 1
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "after=nonsense",
+        "after=%00",
+        "q=lesson&after=" + "x" * 5000,
+        "level=" + "a" * 300,
+        "&".join(f"level=v{n}" for n in range(60)),
+    ],
+)
+def test_what_cannot_be_read_is_a_400_page_that_says_why(page, lesson, query):
+    root = page(f"/resources/?{query}", status=400)
+    assert root.xpath("//main//a[@class='button']")
+
+
+def test_unknown_parameters_and_values_are_harmless(page, lesson):
+    assert len(titles(page("/resources/?utm_source=x&sort=sideways&level="))) == 1
+    root = page("/resources/?level=kindergarden")
+    assert chips(root) == {"Remove this filter: Level: kindergarden ×": "/resources/"}
+
+
+def test_query_is_shown_and_not_obeyed(page, lesson):
+    hostile = "%22%3E%3Cscript%3Ealert(1)%3C/script%3E"
+    root = page(f"/resources/?q={hostile}&level={hostile}")
+    assert root.xpath("//script") == []
+    assert root.xpath("//input[@name='q']/@value") == ['"><script>alert(1)</script>']
+
+
+NAMES = st.sampled_from([*FACETS, "q", "sort", "after", "page", "x"])
+TEXTS = st.text(max_size=40) | st.sampled_from(
+    ["primary", "en", "newest", '"', "title:", "-", "*", "a AND", "\x00", "١٢", "'; --", "%"]
+)
+
+
+@pytest.mark.django_db
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(parameters=st.lists(st.tuples(NAMES, TEXTS), max_size=5))
+def test_no_query_string_breaks_the_page(lesson, parameters):
+    encodable = [(name, value.encode(errors="replace").decode()) for name, value in parameters]
+    asked = {}
+    for name, value in encodable:
+        asked.setdefault(name, []).append(value)
+    assert Client().get("/resources/", asked).status_code in {200, 400}
+
+
+@pytest.mark.django_db
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(raw=st.text(st.characters(min_codepoint=33, max_codepoint=126), max_size=60))
+def test_no_raw_query_string_breaks_the_page(lesson, raw):
+    response = Client().get("/resources/", QUERY_STRING=raw)
+    assert response.status_code in {200, 400}
+
+
+def test_addresses_on_the_page_read_back_as_what_they_mean(page, publish):
+    publish({"subjects": ["physics"]})
+    for address in options(page("/resources/?q=a%26b+c%2B%2B"), "Subject").values():
+        assert parse_qs(urlsplit(address).query)["q"] == ["a&b c++"]
+
+
+def test_page_has_no_script_and_no_inline_style(page, lesson):
+    html = page("/resources/")
+    assert html.xpath("//script|//style|//@style|//@onclick") == []
+    assert not [
+        link for link in html.xpath("//@href") if re.match("javascript:", link, re.IGNORECASE)
+    ]
