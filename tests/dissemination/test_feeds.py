@@ -182,3 +182,8 @@ def test_robots_keep_to_the_public_pages(client: Client):
     assert "Disallow: /desk/" in lines
     assert "Disallow: /ar/desk/" in lines
     assert "Sitemap: http://127.0.0.1:8000/sitemap.xml" in lines
+
+
+@pytest.mark.parametrize("number", ["9999999", "9" * 30])
+def test_a_sitemap_beyond_every_id_is_not_there(client, db, number):
+    assert client.get(f"/sitemaps/resources-{number}.xml").status_code == 404

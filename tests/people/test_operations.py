@@ -3,8 +3,9 @@ from datetime import UTC, datetime
 import pytest
 from allauth.account.models import EmailAddress
 from django.apps import apps
+from django.contrib.sessions.models import Session
 
-from armillary.core.errors import InvalidInput, Refused
+from armillary.core.errors import Conflict, InvalidInput, Refused
 from armillary.people.actors import OPERATOR, SYSTEM, VISITOR
 from armillary.people.enums import Role
 from armillary.people.errors import AddressTaken, NoSuchPerson
@@ -14,6 +15,7 @@ from armillary.people.operations import (
     create_person,
     edit_profile,
     erase_person,
+    forget_expired_sessions,
     grant_role,
     revoke_role,
 )
@@ -217,3 +219,26 @@ def test_export_after_erasure_holds_no_personal_data(member: Person):
     member.refresh_from_db()
     assert set(personal_data_of(member)) == {"people.person"}
     assert "Mem Ber" not in str(personal_data_of(member))
+
+
+def test_expired_sessions_are_forgotten_and_open_ones_are_not(member: Person):
+    for key, year in (("old", 2020), ("open", 2999)):
+        Session.objects.create(session_key=key, expire_date=datetime(year, 1, 1, tzinfo=UTC))
+    forget_expired_sessions(by=SYSTEM)
+    assert [session.session_key for session in Session.objects.all()] == ["open"]
+    with pytest.raises(Refused):
+        forget_expired_sessions(by=member)
+
+
+def test_the_last_administrator_cannot_step_down_or_be_erased(administrator):
+    with pytest.raises(Conflict):
+        revoke_role(administrator, Role.ADMINISTRATOR, by=administrator)
+    with pytest.raises(Conflict):
+        erase_person(administrator, by=administrator)
+    assert roles_of(administrator) == [Role.ADMINISTRATOR]
+
+
+def test_one_of_two_administrators_may_step_down(administrator, new_person):
+    other = new_person(Role.ADMINISTRATOR)
+    revoke_role(administrator, Role.ADMINISTRATOR, by=other)
+    assert roles_of(administrator) == []

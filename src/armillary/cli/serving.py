@@ -15,6 +15,7 @@ from armillary.core.tasks import run_worker
 from armillary.search.indexer import run_indexer
 
 PAUSE_BEFORE_RESTART = 2.0
+THREADS = 4  # per web process; more only wait for each other
 
 
 def serve_forever(*, host: str, port: int) -> None:
@@ -33,18 +34,26 @@ def serve_forever(*, host: str, port: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=settings.WEB_WORKERS,
+        blocking_threads=THREADS,
         websockets=False,
         log_access=False,
         respawn_failed_workers=True,
     )
-    shown = f"http://{host}:{port}"
-    sys.stdout.write(f"Armillary is at {shown}. Stop it with Ctrl+C.\n")
+    sys.stdout.write(_greeting(f"http://{host}:{port}"))
     sys.stdout.flush()
     try:
         server.serve()
     finally:
         stopping.set()
         keeper.join(timeout=15)
+
+
+def _greeting(listening: str) -> str:
+    line = f"Armillary is at {listening}. Stop it with Ctrl+C.\n"
+    if "ARMILLARY_BASE_URL" in os.environ or listening == settings.BASE_URL:
+        return line
+    advice = "set ARMILLARY_BASE_URL before content is loaded to change that"
+    return f"{line}Links and identifiers in records begin with {settings.BASE_URL}; {advice}.\n"
 
 
 def _keep_working(stopping: threading.Event) -> None:

@@ -17,6 +17,7 @@ from armillary.dissemination.models import OaiRecord
 from armillary.dissemination.queries import last_change
 
 RANGE = 5_000
+LAST_RANGE = 2**63 // RANGE - 2  # beyond it no database has ids
 FIXED = ("/", "/resources/", "/collections/")
 
 _SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -49,6 +50,8 @@ def _index(_position: int) -> bytes:
 
 def resource_sitemap(number: int) -> bytes | None:
     """The resources of one range; None where it has none."""
+    if number > LAST_RANGE:
+        return None
     rows = OaiRecord.objects.filter(
         is_deleted=False, pk__gte=number * RANGE, pk__lt=(number + 1) * RANGE
     )

@@ -9,6 +9,7 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from armillary.core.desk import DeskEntry, register_desk_entry
         from armillary.people import personal_data, rules
+        from armillary.people.interfaces import tasks  # noqa: F401  (declares periodic ones)
 
         personal_data.register()
         register_desk_entry(DeskEntry(_("People"), "people:people", rules.may_grant, position=800))

@@ -1,15 +1,17 @@
 """What can be done with accounts and roles. Each writes one entry to the log."""
 
 from datetime import datetime
+from importlib import import_module
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from armillary.core.errors import InvalidInput, require
+from armillary.core.errors import Conflict, InvalidInput, require
 from armillary.core.languages import INTERFACE_LANGUAGES
 from armillary.people import rules
 from armillary.people.actors import Actor
@@ -18,6 +20,7 @@ from armillary.people.erasure import REGISTRY
 from armillary.people.errors import AddressTaken
 from armillary.people.log import write_log
 from armillary.people.models import Person, SiteGrant
+from armillary.people.queries import roles_of
 
 STREAM = "people"
 
@@ -76,15 +79,28 @@ def grant_role(
 @transaction.atomic
 def revoke_role(person: Person, role: Role, *, by: Actor) -> None:
     require(rules.may_grant(by))
+    if role == Role.ADMINISTRATOR:
+        _require_another_administrator(person)
     gone, _by_model = SiteGrant.objects.filter(person=person, role=role).delete()
     if gone:
         write_log(STREAM, "revoke-role", by=by, on=person.public_id, role=role.value)
+
+
+def _require_another_administrator(person: Person) -> None:
+    """Somebody must be left who can give roles. The grants are locked, so that two administrators
+    who leave at once cannot both be the last but one."""
+    grants = SiteGrant.objects.select_for_update().in_force().filter(role=Role.ADMINISTRATOR)
+    others = grants.filter(person__is_active=True, expires_at=None).exclude(person=person)
+    if not list(others):
+        raise Conflict(_("This is the last administrator. Make somebody else one first."))
 
 
 @transaction.atomic
 def erase_person(person: Person, *, by: Actor) -> None:
     """Forget a person everywhere. What they decided stays in the log under an id nobody can read."""
     require(rules.may_erase(by, person))
+    if Role.ADMINISTRATOR in roles_of(person):
+        _require_another_administrator(person)
     for entry in reversed(REGISTRY.values()):
         entry.erase(person)
     write_log(STREAM, "erase-person", by=by, on=person.public_id)
@@ -97,3 +113,9 @@ def edit_profile(person: Person, *, name: str, language: str, by: Actor) -> None
     if language not in INTERFACE_LANGUAGES:
         raise InvalidInput(_("There is no such language."))
     Person.objects.filter(pk=person.pk).update(name=name.strip()[:200], language=language)
+
+
+def forget_expired_sessions(*, by: Actor) -> None:
+    """Of people who stayed away; nobody can come back to them."""
+    require(by.is_machine)
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()

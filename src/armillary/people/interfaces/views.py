@@ -42,7 +42,8 @@ def revoke(request: HttpRequest) -> HttpResponse:
     person = queries.person_by_public_id(request.POST.get("person", ""))
     operations.revoke_role(person, Role(role), by=person_of(request))
     messages.success(request, _("The role is taken away."))
-    return redirect("people:people")
+    is_own = person == request.user and role == Role.ADMINISTRATOR
+    return redirect("portal:desk" if is_own else "people:people")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
