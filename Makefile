@@ -49,7 +49,7 @@ check: lint types contracts test ## Everything that must be green before a commi
 lint: $(DEV) ## Format and lint
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/djlint --quiet --check --lint src/armillary
+	$(BIN)/djlint --quiet --lint src/armillary
 
 types: $(DEV) ## Check the types
 	$(BIN)/mypy

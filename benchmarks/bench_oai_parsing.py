@@ -1,9 +1,11 @@
 """How fast OAI-PMH pages become statements, as a ratio to bare expat over the same bytes.
 
 10,000 made-up oai_dc records of about 1.5 kB (seed 20261122) in pages of 100. Every pass parses
-every page, keeps each record's own bytes and builds its statement; nothing is cached between
-passes but the pages themselves, in memory. Best of seven passes each, in one process on one core,
-the two taking turns, so that a busy machine slows both. Run: `python benchmarks/bench_oai_parsing.py`
+every page, keeps each record's own bytes and builds its statement, with the search for cycles off
+for as long as a page takes, as a harvest does it; nothing is cached between passes but the pages
+themselves, in memory. Measured twice: with an element a line, and without white space between them.
+Processor time, best of fifteen passes each, in one process, all taking turns, so that a busy machine
+slows all. Run: `python benchmarks/bench_oai_parsing.py`
 """
 
 import argparse
@@ -17,13 +19,14 @@ from pathlib import Path
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
+from armillary.core.memory import no_search_for_cycles
 from armillary.formats.dublin_core import DublinCoreCollector
 from armillary.formats.oai_pmh import parse_response
 
 SEED = 20261122
 RECORDS = 10_000
 PER_PAGE = 100
-ROUNDS = 7
+ROUNDS = 15
 TARGET = 0.2
 
 _ROOT = (
@@ -89,6 +92,11 @@ def pages(records: int = RECORDS) -> list[bytes]:
     ]
 
 
+def compact(body: bytes) -> bytes:
+    """The page without white space between its elements."""
+    return body.replace(b">\n<", b"><")
+
+
 def bare(bodies: list[bytes]) -> None:
     """The floor: expat with no handler at all."""
     for body in bodies:
@@ -99,16 +107,17 @@ def statements(bodies: list[bytes]) -> None:
     """Protocol, verbatim bytes and statements."""
     collector = DublinCoreCollector()
     for body in bodies:
-        page = parse_response(body, reader=collector)
+        with no_search_for_cycles():
+            page = parse_response(body, reader=collector)
         if len(page.items) != PER_PAGE or any(item.value is None for item in page.items):
             raise SystemExit("A record was lost: the measurement means nothing.")
 
 
 def seconds(work: Callable[[list[bytes]], None], bodies: list[bytes]) -> float:
-    """Wall-clock time of one pass."""
-    start = time.perf_counter()
+    """Processor time of one pass."""
+    start = time.process_time()
     work(bodies)
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def processor() -> str:
@@ -121,20 +130,24 @@ def processor() -> str:
 
 def measured() -> dict[str, float | int | str]:
     """All figures of one run."""
-    bodies = pages()
-    both = [(seconds(bare, bodies), seconds(statements, bodies)) for _ in range(ROUNDS)]
-    floor, ours = min(pair[0] for pair in both), min(pair[1] for pair in both)
-    size = sum(map(len, bodies))
+    spaced = pages()
+    dense = [compact(body) for body in spaced]
+    passes = [(bare, spaced), (statements, spaced), (bare, dense), (statements, dense)]
+    rounds = [[seconds(*one) for one in passes] for _ in range(ROUNDS)]
+    floor, ours, dense_floor, dense_ours = (min(column) for column in zip(*rounds, strict=True))
+    size = sum(map(len, spaced))
     return {
         "records": RECORDS,
         "bytes_per_record": size // RECORDS,
         "seed": SEED,
         "best_of": ROUNDS,
         "hardware": f"{processor()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+        "load": round(os.getloadavg()[0], 1),
         "bare_records_per_second": round(RECORDS / floor),
         "records_per_second": round(RECORDS / ours),
         "megabytes_per_second": round(size / ours / 1e6),
         "ratio": round(floor / ours, 3),
+        "ratio_compact": round(dense_floor / dense_ours, 3),
         "target": TARGET,
     }
 
@@ -149,7 +162,8 @@ def main() -> None:
         return
     for name, value in figures.items():
         print(f"{name:>24}  {value}")
-    print(f"{'verdict':>24}  {'met' if float(figures['ratio']) >= TARGET else 'MISSED'}")
+    slower = min(float(figures["ratio"]), float(figures["ratio_compact"]))
+    print(f"{'verdict':>24}  {'met' if slower >= TARGET else 'MISSED'}")
 
 
 if __name__ == "__main__":

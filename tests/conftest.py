@@ -4,13 +4,14 @@ import atexit
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import django
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -52,6 +53,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
         connection.settings_dict["TEST"]["NAME"] = str(HOME / "test.sqlite3")
 
 
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """A page in another language leaves that language behind; no test starts with it."""
+    with translation.override("en"):
+        yield
+
+
 @pytest.fixture
 def new_person(db: None) -> "Callable[..., Person]":
     """A person who can sign in with `PASSWORD`, with the roles asked for."""
@@ -60,6 +68,7 @@ def new_person(db: None) -> "Callable[..., Person]":
 
     def make(*roles: "Role", email: str = "", name: str = "") -> "Person":
         address = email or f"person{next(_numbers)}@example.org"
+        name = name or f"Person {address.partition('@')[0]}"
         person = create_person(address, password=PASSWORD, name=name, by=OPERATOR)
         for role in roles:
             grant_role(person, role, by=OPERATOR)

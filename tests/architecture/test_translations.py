@@ -30,6 +30,7 @@ SAME_AS_ENGLISH = {
         "Collections",
         "Date",
         "Description",
+        "Introduction",
         "Licence",
         "Relations",
         "Score",

@@ -9,11 +9,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from armillary.catalogue.models import KEY_LENGTH, IdentityKey, Resource
-from armillary.catalogue.operations import Incoming, describe_resources, edit_resource
+from armillary.catalogue.operations import (
+    Incoming,
+    describe_resources,
+    edit_resource,
+    list_resources,
+)
 from armillary.catalogue.queries import resources_by_key
 from armillary.catalogue.signals import resources_described
 from armillary.core.errors import Refused
-from armillary.people.actors import SYSTEM, VISITOR
+from armillary.people.actors import OPERATOR, SYSTEM, VISITOR
 from armillary.people.models import Person
 from armillary.search.models import Change
 
@@ -168,13 +173,12 @@ def test_an_empty_batch_is_nothing():
     assert describe() == []
 
 
-def test_only_what_changed_is_announced_and_indexed(water: Resource):
+def test_only_what_changed_is_announced(water: Resource):
     heard: list[list[int]] = []
 
     def listen(ids: list[int], **_more: object) -> None:
         heard.append(ids)
 
-    Change.objects.all().delete()
     resources_described.connect(listen)
     try:
         [_same, (new, _)] = describe(incoming(water.pk), incoming())
@@ -182,7 +186,29 @@ def test_only_what_changed_is_announced_and_indexed(water: Resource):
     finally:
         resources_described.disconnect(listen)
     assert heard == [[new]]
-    assert list(Change.objects.values_list("kind", "object_id")) == [("resource", new)]
+
+
+def test_only_listed_resources_that_changed_are_indexed(water: Resource):
+    [(listed, _), (same, _)] = describe(incoming(), incoming())
+    list_resources([listed, same], by=OPERATOR)
+    Change.objects.all().delete()
+    changed = {"keywords": ["rain"]}
+    describe(incoming(), incoming(water.pk, **changed), incoming(listed, **changed), incoming(same))
+    assert list(Change.objects.values_list("kind", "object_id")) == [("resource", listed)]
+
+
+def test_the_ids_of_new_resources_come_in_the_order_of_the_batch(water: Resource):
+    titles = [f"Water {number}" for number in range(3)]
+    items = [incoming(titles={"en": title}) for title in titles]
+    done = describe(items[0], incoming(water.pk), *items[1:])
+    assert [change for _id, change in done] == ["created", "unchanged", "created", "created"]
+    fresh = [number for number, change in done if change == "created"]
+    assert [Resource.objects.get(pk=number).titles.read("en") for number in fresh] == titles
+
+
+def test_a_field_said_as_before_in_other_types_is_unchanged(water: Resource):
+    """Records may say tuples where the database answers lists."""
+    assert describe(incoming(water.pk, keywords=("water",))) == [(water.pk, "unchanged")]
 
 
 def test_a_visitor_or_member_cannot_describe(member: Person):

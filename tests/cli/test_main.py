@@ -96,12 +96,13 @@ def test_a_new_installation_is_unsound_until_it_is_migrated(tmp_path: Path):
         check=True,
     )
     said = ended.stdout.splitlines()
-    assert "run `armillary migrate`" in said[1]
-    assert said[2:] == [
+    assert "run `armillary migrate`" in said[3]
+    assert said[4:] == [
         "doctor ended with 1",
         "The database is up to date.",
         "migrate ended with 0",
     ]
+    assert (tmp_path / "armillary.sqlite3").stat().st_mode & 0o077 == 0
     with sqlite3.connect(tmp_path / "armillary.sqlite3") as database:
         assert database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         shipped = database.execute("SELECT count(*) FROM vocabularies_scheme").fetchone()

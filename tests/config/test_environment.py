@@ -12,16 +12,18 @@ from armillary.config.environment import SETTINGS, secret_key, setting, unknown_
 WRONG = {
     "ARMILLARY_HOME": ["/proc/no/such/place", "/dev/null/x"],
     "ARMILLARY_BASE_URL": ["", "stem.example.org", "ftp://example.org", "https://", "http://a:b"],
+    "ARMILLARY_CONTACT": ["desk", "https://a.org/contact", "Desk <desk@a.org>", "a@b.org, c@d.org"],
     "ARMILLARY_DATABASE_URL": ["mysql://a/b", "armillary.sqlite3", "postgresql://u:p@host:x/name"],
     "ARMILLARY_EMAIL_URL": ["", "mail.example.org", "imap://example.org", "smtp://host:port"],
     "ARMILLARY_ALLOW_PRIVATE_ADDRESSES": ["maybe", "2"],
     "ARMILLARY_LINK_CHECKS": ["often"],
     "ARMILLARY_WEB_WORKERS": ["0", "-1", "two", "1.5", "", "²"],
+    "ARMILLARY_WORKER_MEMORY": ["-1", "4 GiB", "", "²"],
+    "ARMILLARY_PROXIES": ["-1", "one", "", "²"],
     "ARMILLARY_DEBUG": ["please"],
 }
 FREE_TEXT = {
     "ARMILLARY_ALLOWED_HOSTS",
-    "ARMILLARY_CONTACT",
     "ARMILLARY_EMAIL_FROM",
     "ARMILLARY_SECRET_KEY",
 }
@@ -49,6 +51,8 @@ def test_a_wrong_value_is_refused_in_one_line_that_names_the_variable(
     ("name", "value", "read"),
     [
         ("ARMILLARY_BASE_URL", "https://stem.example.org/", "https://stem.example.org"),
+        ("ARMILLARY_CONTACT", "", ""),
+        ("ARMILLARY_CONTACT", "desk@stem.example.org", "desk@stem.example.org"),
         ("ARMILLARY_DATABASE_URL", "", ""),
         ("ARMILLARY_DATABASE_URL", "postgresql://u:p@db/stem", "postgresql://u:p@db/stem"),
         ("ARMILLARY_EMAIL_URL", "smtp+tls://u:p@mail:587", "smtp+tls://u:p@mail:587"),
@@ -96,6 +100,11 @@ def test_secret_key_is_made_once_and_kept_from_others(
     assert (tmp_path / "secret-key").stat().st_mode & 0o777 == 0o600
 
 
+def test_home_is_made_for_its_owner_only(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setenv("ARMILLARY_HOME", str(tmp_path / "new"))
+    assert setting("ARMILLARY_HOME").stat().st_mode & 0o777 == 0o700
+
+
 def test_a_configured_secret_key_is_not_written_down(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ):
@@ -139,11 +148,32 @@ def test_the_command_does_not_start_and_says_why_in_one_line(
     assert (ended.returncode, ended.stdout, ended.stderr) == (1, "", said)
 
 
+@pytest.mark.parametrize(
+    ("variables", "hosts"),
+    [
+        ({"ARMILLARY_BASE_URL": "https://stem.example.org"}, ["stem.example.org"]),
+        (
+            {
+                "ARMILLARY_BASE_URL": "https://stem.example.org",
+                "ARMILLARY_ALLOWED_HOSTS": "127.0.0.1",
+            },
+            ["stem.example.org", "127.0.0.1"],
+        ),
+        ({}, ["127.0.0.1", "127.0.0.1", "localhost", "[::1]"]),
+    ],
+)
+def test_a_public_site_answers_to_its_own_name_only(
+    tmp_path: Path, variables: Any, hosts: list[str]
+):
+    code = "from armillary.config import settings; print(settings.ALLOWED_HOSTS)"
+    assert start(tmp_path, code, **variables).stdout.strip() == str(hosts)
+
+
 def test_an_installation_behind_https_keeps_its_cookies_to_https(tmp_path: Path):
     names = (
         "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SESSION_COOKIE_HTTPONLY",
         "SECURE_HSTS_SECONDS", "ACCOUNT_DEFAULT_HTTP_PROTOCOL", "DEBUG", "EMAIL_PORT",
-        "EMAIL_USE_TLS",
+        "EMAIL_USE_TLS", "SECURE_SSL_REDIRECT",
     )  # fmt: skip
     code = f"from armillary.config import settings as s; print([getattr(s, n) for n in {names}])"
     ended = start(
@@ -152,4 +182,4 @@ def test_an_installation_behind_https_keeps_its_cookies_to_https(tmp_path: Path)
         ARMILLARY_BASE_URL="https://stem.example.org",
         ARMILLARY_EMAIL_URL="smtp+tls://u:p%40ss@mail.example.org",
     )
-    assert ended.stdout.strip() == "[True, True, True, 31536000, 'https', False, 587, True]"
+    assert ended.stdout.strip() == "[True, True, True, 31536000, 'https', False, 587, True, True]"

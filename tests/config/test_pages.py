@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
 from django.test import Client, override_settings
 from django.urls import path
@@ -177,6 +178,74 @@ def test_health_fails_when_the_database_is_away(settings: Any):
 
 def _away(*_call: Any):
     raise OperationalError("away")
+
+
+LONG = 5_000_001
+
+
+@pytest.mark.parametrize(
+    ("path", "length", "status"),
+    [
+        ("/accounts/login/", LONG, 413),
+        ("/ar/accounts/login/", LONG, 413),
+        ("/oai", 65_537, 413),
+        ("/oai", 65_536, 200),
+        ("/nowhere/", LONG, 413),
+    ],
+)
+@pytest.mark.django_db
+def test_a_body_that_is_too_long_is_refused_before_it_is_read(path: str, length: int, status: int):
+    """What is stated only: a body that is read would block here for ever or fail."""
+    client = Client(enforce_csrf_checks=True)
+    form = {"content_type": "application/x-www-form-urlencoded"}
+    body = b"verb=Identify&x=".ljust(length, b"x") if status == 200 else b""
+    response = client.post(path, body, CONTENT_LENGTH=str(length), **form)
+    assert response.status_code == status
+    if status == 413:
+        assert "<html" in response.content.decode()
+        assert response["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
+
+
+def test_a_body_that_is_too_long_for_the_api_is_a_problem_document(client: Client):
+    response = client.post("/api/v1/x", b"", content_type="text/plain", CONTENT_LENGTH=str(LONG))
+    assert (response.status_code, response["Content-Type"]) == (413, "application/problem+json")
+    assert response.json()["type"] == "about:blank#too-large"
+
+
+@pytest.mark.parametrize("content", [b"", b"x" * 10_000])
+@pytest.mark.parametrize("path", ["/accounts/login/", "/oai", "/desk/account/"])
+@pytest.mark.django_db
+def test_no_file_is_taken_and_none_is_written(
+    client: Client, member: Any, path: str, content: bytes
+):
+    client.force_login(member)
+    file = SimpleUploadedFile("x.txt", content)
+    assert client.post(path, {"verb": "Identify", "file": file}).status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/desk/account/", "/accounts/email/", "/accounts/login/"])
+@pytest.mark.parametrize("prefix", ["", "/ar", "/zh-hans"])
+@pytest.mark.django_db
+def test_pages_of_one_person_are_kept_by_no_cache(
+    client: Client, member: Any, prefix: str, path: str
+):
+    client.force_login(member)
+    assert client.get(prefix + path)["Cache-Control"] == "no-store, private"
+
+
+@pytest.mark.django_db
+def test_public_pages_may_be_kept(client: Client):
+    assert "no-store" not in client.get("/oai?verb=Identify").headers.get("Cache-Control", "")
+
+
+@pytest.mark.django_db
+def test_everything_but_health_is_sent_on_to_https(settings: Any):
+    settings.SECURE_SSL_REDIRECT = True
+    client = Client()
+    answer = client.get("/accounts/login/")
+    assert (answer.status_code, answer["Location"]) == (301, "https://testserver/accounts/login/")
+    assert client.get("/accounts/login/", secure=True).status_code == 200
+    assert client.get("/healthz").status_code == 200
 
 
 def test_there_is_one_api():

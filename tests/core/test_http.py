@@ -326,6 +326,7 @@ def test_name_that_changes_its_address_leads_to_the_checked_one(
         "127.0.0.1", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1",
         "0.0.0.0", "224.0.0.1", "255.255.255.255", "::1", "::", "fe80::1", "fc00::1", "ff02::1",
         "::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::1",
+        "3fff::1", "4000::1", "1::1", "5f00::1", "8000::1",
     ],
 )  # fmt: skip
 def test_address_that_is_not_of_the_open_internet(machine: str):

@@ -7,21 +7,25 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from armillary.core import tasks
 from armillary.core.tasks import (
     FIRST_DELAY,
+    KEPT,
     LEASE,
     MAX_ATTEMPTS,
     drain,
     enqueue_due,
+    forget_finished_tasks,
     periodic,
     recover_orphans,
     run_worker,
@@ -142,6 +146,21 @@ def test_task_of_another_host_is_taken_up_when_its_lease_is_over(
     assert recover_orphans() == freed
 
 
+def test_task_that_its_workers_die_of_is_given_up_after_its_attempts(
+    clock: Iterator[time_machine.Traveller],
+):
+    """A document that kills the worker would otherwise stop all background work for ever."""
+    running("", since=MORNING)
+    worker = f"{HERE}:{dead_process()}"
+    DBTaskResult.objects.update(worker_ids=[worker] * (MAX_ATTEMPTS - 1))
+    assert recover_orphans() == 1
+    DBTaskResult.objects.update(status=TaskResultStatus.RUNNING, worker_ids=[worker] * MAX_ATTEMPTS)
+    assert recover_orphans() == 0
+    assert (stored().status, stored().finished_at) == (TaskResultStatus.FAILED, MORNING)
+    drain()
+    assert len(stored().worker_ids) == MAX_ATTEMPTS
+
+
 def test_orphan_is_run_by_the_next_drain(clock: Iterator[time_machine.Traveller]):
     running(f"{HERE}:{dead_process()}", since=MORNING)
     drain()
@@ -181,3 +200,45 @@ def test_worker_runs_periodic_tasks_until_it_is_told_to_stop():
     answers = iter([False, True])
     run_worker(until=lambda: next(answers), pause=0)
     assert stored().status == TaskResultStatus.SUCCESSFUL
+
+
+def test_looking_for_periodic_tasks_that_are_not_due_writes_nothing(
+    clock: Iterator[time_machine.Traveller],
+):
+    periodic(nightly, every=timedelta(hours=1))
+    enqueue_due()
+    with CaptureQueriesContext(connection) as asked:
+        enqueue_due()
+    assert {query["sql"].split()[0] for query in asked} == {"SELECT"}
+
+
+def test_finished_tasks_are_forgotten_after_a_week_and_others_are_not(
+    clock: Iterator[time_machine.Traveller],
+):
+    nightly.enqueue()
+    drain()
+    waiting = nightly.using(run_after=MORNING + timedelta(days=30)).enqueue()
+    clock.shift(KEPT)
+    forget_finished_tasks.call()
+    assert DBTaskResult.objects.count() == 2
+    clock.shift(timedelta(seconds=1))
+    forget_finished_tasks.call()
+    assert str(stored().id) == waiting.id
+
+
+def test_a_worker_knows_every_periodic_task_from_its_start(tmp_path: Path):
+    code = (
+        "import django; django.setup(); from armillary.core.tasks import PERIODIC; "
+        "print(*sorted(entry.task.name for entry in PERIODIC))"
+    )
+    home = {"ARMILLARY_HOME": str(tmp_path)}
+    environment = {**os.environ, **home, "DJANGO_SETTINGS_MODULE": "armillary.config.settings"}
+    said = subprocess.check_output([sys.executable, "-c", code], env=environment, text=True)
+    assert said.split() == [
+        "ask_addresses",
+        "compare_interrupted",
+        "forget_expired_sessions",
+        "forget_finished_tasks",
+        "forget_sent_notices",
+        "give_up_old_notices",
+    ]

@@ -125,3 +125,36 @@ def test_field_is_stored_as_one_json_document():
 def test_field_can_be_searched_by_a_text():
     Collection.objects.create(slug="water", title=TranslatedText.of(en="Water"))
     assert Collection.objects.filter(title__texts__en__text="Water").count() == 1
+
+
+def test_rewriting_keeps_what_is_the_same_and_marks_what_is_not():
+    text = TranslatedText.of(en="Hello", fr="Bonjour", de="Hallo")
+    again = text.rewrite({"fr": "Bonjour", "en": "Welcome", "ar": "أهلا"}, by=Maker.PERSON)
+    assert again.original == "en"
+    assert again.versions == {
+        "en": Version("Welcome"),
+        "fr": Version("Bonjour"),
+        "de": Version("Hallo"),
+        "ar": Version("أهلا", Maker.PERSON, digest("Welcome")),
+    }
+
+
+def test_rewriting_the_original_makes_translations_stale():
+    text = TranslatedText.of(en="Hello").translate("fr", "Bonjour", by=Maker.PERSON)
+    again = text.rewrite({"en": "Welcome", "fr": "Bonjour", "es": ""}, by=Maker.PERSON)
+    assert again.is_stale("fr")
+    assert again.languages == ["en", "fr"]
+
+
+def test_without_its_original_a_text_has_the_next_one():
+    text = TranslatedText.of(en="Hello").translate("fr", "Bonjour", by=Maker.PERSON)
+    again = text.rewrite({"en": ""}, by=Maker.PERSON)
+    assert again == TranslatedText("fr", {"fr": Version("Bonjour", Maker.PERSON)})
+    assert again.rewrite({"fr": ""}, by=Maker.PERSON) == TranslatedText()
+
+
+def test_the_first_text_of_an_empty_one_is_its_original():
+    text = TranslatedText().rewrite({"fr": "", "ar": "أهلا", "en": "Hello"}, by=Maker.PERSON)
+    assert text.original == "ar"
+    assert text.versions["ar"] == Version("أهلا")
+    assert text.versions["en"] == Version("Hello", Maker.PERSON, digest("أهلا"))

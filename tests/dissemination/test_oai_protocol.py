@@ -97,7 +97,7 @@ def test_a_token_of_another_verb_or_another_list_is_refused(ask: Ask):
     token = texts(page, "resumptionToken")[0]
 
     assert error_codes(ask(verb="ListIdentifiers", resumptionToken=token)) == ["badResumptionToken"]
-    foreign = write_cursor("newest", 1, False)
+    foreign = write_cursor("newest", 1, False, purpose="search")
     assert error_codes(ask(verb="ListRecords", resumptionToken=foreign)) == ["badResumptionToken"]
     forged = ("A" if token[0] != "A" else "B") + token[1:]
     assert error_codes(ask(verb="ListRecords", resumptionToken=forged)) == ["badResumptionToken"]

@@ -12,18 +12,20 @@ from armillary.catalogue.operations import (
     merge_resources,
     withdraw_resources,
 )
+from armillary.core.clock import now
 from armillary.core.errors import Refused
 from armillary.core.http import Fetched, FetchError, TryAgainLater
 from armillary.core.tasks import drain
 from armillary.evaluation.enums import Verdict
-from armillary.evaluation.interfaces.tasks import check_waiting
+from armillary.evaluation.interfaces import tasks
 from armillary.evaluation.models import CheckReport
 from armillary.evaluation.operations import check_addresses, check_resources
 from armillary.evaluation.queries import checks_of
 from armillary.evaluation.signals import resources_checked
-from armillary.harvest.enums import SuspicionState
-from armillary.harvest.models import Record, Suspicion
-from armillary.harvest.operations import change_source
+from armillary.harvest.enums import RunState, SuspicionState
+from armillary.harvest.models import Record, Run, Suspicion
+from armillary.harvest.operations import change_source, decide_suspicion
+from armillary.harvest.suspecting import suspect_duplicates_of
 from armillary.people.actors import OPERATOR, SYSTEM
 from armillary.people.models import Person
 from armillary.search.models import Change
@@ -193,9 +195,80 @@ def test_candidates_are_looked_at_again_once_their_source_is_trusted(
     check_resources([resource.pk], by=SYSTEM)
     change_source(record.source, trusted=True, by=OPERATOR)
 
-    check_waiting.call()
+    drain()
 
     assert state_of(resource) == ResourceState.LISTED
+
+
+def test_all_candidates_of_a_source_are_looked_at_again_page_by_page(
+    describe: Describe, vouch: Vouch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks, "RECORDS_AT_A_TIME", 2)
+    resources = [describe() for _number in range(5)]
+    records = [vouch(resource, trusted=False) for resource in resources]
+    change_source(records[0].source, trusted=True, by=OPERATOR)
+
+    drain()
+
+    assert [state_of(resource) for resource in resources] == [ResourceState.LISTED] * 5
+
+
+def test_what_a_run_brought_waits_until_it_was_compared(describe: Describe, vouch: Vouch) -> None:
+    resource = describe()
+    record = vouch(resource)
+    run = Run.objects.create(source=record.source, state=RunState.FINISHED, finished_at=now())
+    Record.objects.update(changed_in=run.pk)
+
+    assert check_resources([resource.pk], by=SYSTEM).listed == []
+    suspect_duplicates_of(run, by=SYSTEM)
+    drain()
+    assert state_of(resource) == ResourceState.LISTED
+
+
+def test_what_a_run_took_after_it_was_compared_waits_again(
+    describe: Describe, vouch: Vouch
+) -> None:
+    resource = describe()
+    record = vouch(resource)
+    ended = now()
+    run = Run.objects.create(
+        source=record.source, state=RunState.FAILED, finished_at=ended, compared_at=ended
+    )
+    Record.objects.update(changed_in=run.pk)
+    Run.objects.update(state=RunState.RUNNING, finished_at=None)
+
+    assert check_resources([resource.pk], by=SYSTEM).listed == []
+
+
+def test_a_decision_on_a_suspicion_opens_the_gate_at_once(describe: Describe, vouch: Vouch) -> None:
+    first, second = describe(), describe()
+    vouch(first)
+    suspicion = Suspicion.objects.create(first=first, second=second, score=0.9)
+    drain()
+    assert state_of(first) == ResourceState.CANDIDATE
+
+    decide_suspicion(suspicion, same=False, by=OPERATOR)
+    drain()
+
+    assert state_of(first) == ResourceState.LISTED
+
+
+def test_a_listed_resource_that_becomes_suspected_stays_listed_and_says_so(
+    describe: Describe, vouch: Vouch
+) -> None:
+    first = describe()
+    vouch(first)
+    drain()
+    second = describe()
+    run = Run.objects.create(source=vouch(second).source, finished_at=now())
+    Record.objects.filter(resource=second).update(changed_in=run.pk)
+
+    suspect_duplicates_of(run, by=SYSTEM)
+    drain()
+
+    assert (state_of(first), state_of(second)) == (ResourceState.LISTED, ResourceState.CANDIDATE)
+    noted = [finding.check for finding in checks_of(first, "en").noted]
+    assert noted == ["duplicate-suspected"]
 
 
 class Web:

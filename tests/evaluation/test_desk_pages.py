@@ -5,12 +5,14 @@ from collections.abc import Callable
 import pytest
 from django.contrib.messages import get_messages
 from django.db import connection
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from armillary.catalogue.enums import ResourceState
 from armillary.catalogue.models import Resource
+from armillary.evaluation.interfaces.editing import EDITORS, KIND_WORDS, sent_changes
 from armillary.evaluation.operations import check_resources, list_resource, review_resource
 from armillary.people.actors import OPERATOR, SYSTEM
 from armillary.people.models import Person
@@ -114,6 +116,21 @@ def test_the_table_of_candidates(
     assert f'dir="{"rtl" if prefix else "ltr"}"' in page
 
 
+def test_notes_of_the_checks_say_what_is_wrong(
+    signed_in: Callable[[Person], Client], describe: Describe, curator: Person
+) -> None:
+    closed = describe(licence="https://creativecommons.org/licenses/by-nc-sa/4.0/")
+    check_resources([closed.pk], by=SYSTEM)
+    browser = signed_in(curator)
+    table = browser.get("/desk/candidates/").content.decode().partition("<tbody>")[2]
+    page = browser.get(f"/desk/resources/{closed.public_id}/").content.decode()
+    help_ = page.partition('id="fixes-title"')[2].partition("</section>")[0]
+
+    for text in (table, help_):
+        assert "not for commercial ends" in text
+        assert "Free to reuse" not in text
+
+
 def test_candidates_are_decided_in_bulk(
     signed_in: Callable[[Person], Client], describe: Describe, curator: Person
 ) -> None:
@@ -174,6 +191,14 @@ def test_every_field_can_be_corrected_without_a_script(
         "addresses": {"value": "https://a.example/1\r\nhttps://a.example/2\r\n"},
         "minutes": {"value": "45"},
         "free": {"value": "yes"},
+        "grades": {"value": "3 – 5"},
+        "creators": {
+            "value": "Sally Ride | https://orcid.org/0000-0002-1825-0097\r\nScience House"
+        },
+        "publisher": {"value": "Ministry of Education"},
+        "published": {"value": "2019-05"},
+        "modified": {"value": "2020"},
+        "accessibility": {"value": "captions\r\nalt text"},
     }
 
     answers = [browser.post(f"{base}/{name}/", form) for name, form in forms.items()]
@@ -185,7 +210,93 @@ def test_every_field_can_be_corrected_without_a_script(
     assert resource.facts["addresses"] == ["https://a.example/1", "https://a.example/2"]
     assert resource.facts["licence"] == by
     assert (resource.facts["minutes"], resource.facts["free"]) == (45, True)
+    assert resource.facts["grades"] == [3, 5]
+    assert resource.facts["creators"] == [
+        {
+            "name": "Sally Ride",
+            "kind": "person",
+            "address": "https://orcid.org/0000-0002-1825-0097",
+        },
+        {"name": "Science House", "kind": "person", "address": ""},
+    ]
+    assert resource.facts["publisher"] == {
+        "name": "Ministry of Education", "kind": "organization", "address": ""
+    }  # fmt: skip
+    assert (resource.facts["published"], resource.facts["modified"]) == ("2019-05", "2020")
+    assert resource.facts["accessibility"] == ["captions", "alternativeText"]
     assert all(resource.provenance[name]["locked"] for name in forms)
+
+
+def test_what_a_form_shows_can_be_sent_back_unchanged(
+    signed_in: Callable[[Person], Client], describe: Describe, curator: Person
+) -> None:
+    facts: dict[str, object] = {
+        "grades": [7, 7],
+        "creators": [
+            {"name": "Science House", "kind": "organization", "address": ""},
+            {"name": "A & B", "kind": "person", "address": "https://ab.example/"},
+        ],
+        "publisher": {"name": "Sally Ride", "kind": "person", "address": ""},
+    }
+    resource = describe(**facts)
+    browser, page = signed_in(curator), f"/desk/resources/{resource.public_id}/"
+    shown = {view.editor.name: view.value for view in browser.get(page).context["fields"]}
+
+    for name in facts:
+        browser.post(f"{page}fields/{name}/", {"value": shown[name]})
+
+    assert shown["creators"] == "Science House | organization\nA & B | https://ab.example/"
+    resource.refresh_from_db()
+    assert {name: resource.facts[name] for name in facts} == facts
+
+
+@pytest.mark.parametrize("name", ["grades", "creators", "publisher", "published", "accessibility"])
+def test_an_emptied_field_is_known_no_more(
+    signed_in: Callable[[Person], Client], describe: Describe, curator: Person, name: str
+) -> None:
+    agent = {"name": "Sally Ride", "kind": "person", "address": ""}
+    resource = describe(
+        grades=[1, 2],
+        creators=[agent],
+        publisher=agent,
+        published="2019",
+        accessibility=["captions"],
+    )
+
+    address = f"/desk/resources/{resource.public_id}/fields/{name}/"
+    signed_in(curator).post(address, {"value": " "})
+
+    resource.refresh_from_db()
+    assert name not in resource.facts
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("grades", "9-7", "Give the lowest and the highest school grade, from 1 to 13."),
+        (
+            "creators",
+            "Sally Ride | home",
+            "home is not a web address. Use one that starts with https://.",
+        ),
+        (
+            "published",
+            "soon",
+            "soon is not a date. Write it like 2019, 2019-05 or 2019-05-03.",
+        ),
+    ],
+)
+def test_a_wrong_line_is_explained(
+    signed_in: Callable[[Person], Client],
+    resource: Resource,
+    curator: Person,
+    name: str,
+    value: str,
+    said: str,
+) -> None:
+    address = f"/desk/resources/{resource.public_id}/fields/{name}/"
+
+    assert messages_of(signed_in(curator).post(address, {"value": value})) == [said]
 
 
 def test_a_wrong_value_is_explained_and_changes_nothing(
@@ -229,6 +340,28 @@ def test_a_decision_on_the_page_shows_in_its_history(
     assert "Declined – Carlos: Advertising." in page
     assert 'value="reopen"' in page
     assert browser.post(f"{address}decision/", {"decision": "burn"}).status_code == 400
+
+
+def test_history_says_fields_in_the_readers_language_and_an_address_for_want_of_a_name(
+    signed_in: Callable[[Person], Client], resource: Resource, curator: Person
+) -> None:
+    Person.objects.filter(pk=curator.pk).update(name="")
+    browser, address = signed_in(curator), f"/fr/desk/resources/{resource.public_id}/"
+    browser.post(f"{address}fields/minutes/", {"action": "save", "value": "45"})
+
+    history = browser.get(address).content.decode().partition('id="history-title"')[2]
+
+    with override("fr"):
+        assert f"({EDITORS['minutes'].label})" in history
+    assert "carlos@example.org" in history
+
+
+def test_kind_of_an_agent_is_written_and_read_in_the_readers_language() -> None:
+    with override("fr"):
+        for kind in ("person", "organization"):
+            sent = QueryDict(mutable=True)
+            sent["value"] = f"Ada | {KIND_WORDS[kind]}"
+            assert sent_changes("creators", sent)["creators"][0]["kind"] == kind
 
 
 @LANGUAGES

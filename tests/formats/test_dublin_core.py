@@ -4,19 +4,20 @@ import json
 from html import unescape
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from tests.shared import SHARED, needs_shared
 
 from armillary.formats.dublin_core import DublinCoreCollector, read_oai_dc
 from armillary.formats.errors import FormatError
 from armillary.formats.oai_pmh import parse_response
-from armillary.formats.statement import StatedAgent, StatedRelation, Text
+from armillary.formats.statement import StatedAgent, StatedRelation, Statement, Text
 
 ROOT = (
     '<oai_dc:dc xmlns:oai_dc="http://www.openarchives.org/OAI/2.0/oai_dc/"'
     ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dct="http://purl.org/dc/terms/">'
 )
+DC = "http://purl.org/dc/elements/1.1/"
 
 
 def payload(elements: str) -> bytes:
@@ -95,28 +96,165 @@ def test_what_says_nothing_is_refused(body: bytes):
         read_oai_dc(body)
 
 
-ELEMENTS = st.sampled_from(
-    ["dc:title", "dc:subject", "dc:identifier", "dc:relation", "dct:audience", "dc:x"]
-)
-TEXTS = st.text(
-    st.characters(blacklist_categories=["Cs", "Cc"], blacklist_characters="<&>\ufffe\uffff")
-)
-
-
-@given(st.lists(st.tuples(ELEMENTS, TEXTS), max_size=12), st.booleans())
-def test_collecting_and_reading_agree(elements: list[tuple[str, str]], spaced: bool):
-    space = "\n  " if spaced else ""
-    inner = space.join(f"<{name}>{text}</{name}>" for name, text in elements)
-    body = (
+def page(inner: str, *, root: str = ROOT) -> bytes:
+    return (
         '<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><GetRecord><record><header><identifier>a'
-        f"</identifier></header><metadata>{ROOT}{inner}{space}</oai_dc:dc></metadata></record></GetRecord></OAI-PMH>"
+        "</identifier><datestamp>2026-01-01</datestamp></header>"
+        f"<metadata>{root}{inner}</oai_dc:dc></metadata></record></GetRecord></OAI-PMH>"
     ).encode()
+
+
+def collected(body: bytes) -> tuple[Statement | None, str]:
+    """What reading the page gives, after comparing it with what reading the payload gives."""
     record = parse_response(body, reader=DublinCoreCollector()).items[0]
     try:
         expected, problem = read_oai_dc(record.payload), ""
     except FormatError as error:
         expected, problem = None, str(error)
     assert (record.value, record.problem) == (expected, problem)
+    return record.value, record.problem
+
+
+@pytest.mark.parametrize("end", ["", "\n", " \r\n\t"])
+@pytest.mark.parametrize(
+    ("inner", "titles"),
+    [
+        ("<dc:title>a</dc:title><dc:title>b</dc:title>", [Text("a"), Text("b")]),
+        ("<dc:title></dc:title><dc:title></dc:title><dc:title>a</dc:title>", [Text("a")]),
+        ("<dc:title/><dc:title>a</dc:title><dc:subject />", [Text("a")]),
+        ("<dc:title>a/>b</dc:title><dc:title/>", [Text("a/>b")]),
+        ("<dc:title> \n </dc:title><dc:title> a\r\nb\rc </dc:title>", [Text("a\nb\nc")]),
+        ("<!-- <dc:title>x</dc:title> --><dc:title>a<!-- b --></dc:title>", [Text("a")]),
+        ("<!--x--><dc:title>a</dc:title><!--y-->", [Text("a")]),
+        ("<dc:title><![CDATA[a <b> &amp; </dc:title>]]></dc:title>", [Text("a <b> &amp; </dc:title>")]),
+        ("<?p <dc:title>x</dc:title>?><dc:title>a<?q?>b</dc:title>", [Text("ab")]),
+        ("<dc:title>a<i>b</i>c</dc:title>", [Text("abc")]),
+        ("<dc:title>a<br/>b</dc:title>", [Text("ab")]),
+        ("<dc:title>a<dc:subject>b</dc:subject>c</dc:title>", [Text("abc")]),
+        ("<dc:title><dc:title>a</dc:title></dc:title>", [Text("a")]),
+        ("<x><dc:title>a</dc:title></x>words<dc:title>b</dc:title>", [Text("a"), Text("b")]),
+        ('<dc:title xml:lang="fr">a</dc:title><dc:title>b</dc:title>', [Text("a", "fr"), Text("b")]),
+        ("<dc:title a='b>c' xml:lang = ' ar ' >d</dc:title>", [Text("d", "ar")]),
+        ("<dc:title a='xml:lang=\"fr\"'>d</dc:title>", [Text("d")]),
+        ('<dc:title xml:lang="f&#114;">a</dc:title>', [Text("a", "fr")]),
+        ('<dc:title a="x/y" b="/>">a</dc:title>', [Text("a")]),
+        ("<dc:title>&lt;i&gt; &amp;amp; &#233;&#xE9;&quot;&apos;</dc:title>", [Text("<i> &amp; éé\"'")]),
+        ("<dc:title>&#160;a&#xa0;</dc:title>", [Text("a")]),
+        ('<t:title xmlns:t="http://purl.org/dc/elements/1.1/">a</t:title>', [Text("a")]),
+        ('<dc:title xmlns:dc="urn:other">a</dc:title><dc:title>b</dc:title>', [Text("b")]),
+        ('<title xmlns="http://purl.org/dc/terms/">a</title>', [Text("a")]),
+    ],
+)  # fmt: skip
+def test_tags_and_texts_are_never_mixed_up(inner: str, titles: list[Text], end: str):
+    value, _problem = collected(page(inner + end))
+    assert value is not None
+    assert value.titles == titles
+
+
+@pytest.mark.parametrize(
+    "inner", ["", "<dc:title/>", "<dc:title></dc:title>" * 3, "words", "<x>a</x>"]
+)
+def test_page_whose_record_says_nothing_has_a_problem(inner: str):
+    assert collected(page(inner)) == (None, "The payload holds no Dublin Core element.")
+
+
+def test_language_of_the_root_is_inherited_in_a_page():
+    value, _problem = collected(
+        page(
+            '<dc:title>a</dc:title><dc:title xml:lang="">b</dc:title>',
+            root=ROOT.replace("<oai_dc:dc", '<oai_dc:dc xml:lang="es"'),
+        )
+    )
+    assert value is not None
+    assert value.titles == [Text("a", "es"), Text("b")]
+
+
+@pytest.mark.parametrize("space", ["", "\n"])
+def test_flat_payloads_need_no_second_reading(space: str):
+    class Strict(DublinCoreCollector):
+        def read(self, payload: bytes) -> Statement:
+            raise AssertionError(payload)
+
+    inner = '<dc:title xml:lang="fr">a &amp; b</dc:title><dc:subject/><dc:subject></dc:subject>'
+    record = parse_response(page(inner + space), reader=Strict()).items[0]
+    assert record.value == Statement(titles=[Text("a & b", "fr")])
+
+
+ELEMENTS = st.sampled_from(
+    ["dc:title", "dc:subject", "dc:identifier", "dc:relation", "dct:audience", "dc:x"]
+)
+TEXTS = st.text(
+    st.characters(blacklist_categories=["Cs", "Cc"], blacklist_characters="<&>\ufffe\uffff")
+)
+MARKUP = st.recursive(
+    st.sampled_from(
+        [
+            "",
+            " ",
+            "\n",
+            "\r\n",
+            "a",
+            "b/>",
+            "&amp;",
+            "&lt;",
+            "&#13;",
+            "&#233;",
+            "<!-- <x> -->",
+            "<!---->",
+            "<![CDATA[<dc:title>]]>",
+            "<?p <a?>",
+            "<dc:title/>",
+            "<x a='>'/>",
+            "'",
+            '"',
+            "]]",
+            "=",
+        ]
+    ),
+    lambda inner: st.builds(
+        lambda name, attributes, parts: f"<{name}{attributes}>{''.join(parts)}</{name}>",
+        st.sampled_from(["dc:title", "dc:subject", "dct:audience", "x", "dc:x", "oai_dc:dc"]),
+        st.sampled_from(
+            [
+                "",
+                "",
+                " ",
+                ' xml:lang="fr"',
+                " xml:lang=''",
+                ' a="b/c"',
+                " a='>'",
+                ' xmlns:dc="urn:x"',
+                ' xmlns="http://purl.org/dc/terms/"',
+                " a='xml:lang=\"x\"'",
+            ]
+        ),
+        st.lists(inner, max_size=4),
+    ),
+    max_leaves=12,
+)
+
+
+@given(st.lists(st.tuples(ELEMENTS, TEXTS), max_size=12), st.booleans())
+@example(elements=[("dc:title", "")] * 3, spaced=False)
+def test_collecting_and_reading_agree(elements: list[tuple[str, str]], spaced: bool):
+    space = "\n  " if spaced else ""
+    collected(page(space.join(f"<{name}>{text}</{name}>" for name, text in elements) + space))
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(MARKUP, max_size=8))
+def test_collecting_and_reading_agree_on_any_markup(parts: list[str]):
+    collected(page("".join(parts)))
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(MARKUP, min_size=1, max_size=5), st.sampled_from([DC, "urn:other"]))
+def test_collecting_and_reading_agree_without_a_root(parts: list[str], namespace: str):
+    inner = "".join(parts)
+    assume("<" in inner)
+    declared = f'xmlns:oai_dc="urn:o" xmlns:dc="{namespace}" xmlns:dct="http://purl.org/dc/terms/"'
+    body = page("", root="<oai_dc:dc>").decode().replace("<oai_dc:dc></oai_dc:dc>", inner)
+    collected(body.replace("<OAI-PMH", f"<OAI-PMH {declared}").encode())
 
 
 @needs_shared

@@ -9,9 +9,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from armillary.core.errors import ArmillaryError
-from armillary.harvest.errors import InvalidSource, NoSuchSource, SourceExists
+from armillary.harvest.errors import InvalidSource, NoSuchSource, SourceExists, SourceInUse
 from armillary.harvest.interfaces.cli import app
 from armillary.harvest.models import Source
+from armillary.harvest.queries import source_titles
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -47,6 +48,21 @@ def test_add_run_and_receipt(table: str):
     assert "It has no address or identifier that can be used." in shown
 
 
+def test_title_is_what_readers_see_and_the_name_where_there_is_none(table: str):
+    harvest("add", "table", table, "--name", "books", "--title", "Books  of the ministry")
+    harvest("add", "table", table, "--name", "other")
+    assert source_titles() == {"books": "Books of the ministry", "other": "other"}
+    harvest("change", "other", "--title", "Others", "--trust", "--pause")
+    assert source_titles() == {"books": "Books of the ministry", "other": "Others"}
+    other = Source.objects.get(name="other")
+    assert (other.is_trusted, other.state) == (True, "paused")
+    rows = json.loads(harvest("list", "--json").output)
+    assert [row["title"] for row in rows] == ["Books of the ministry", "Others"]
+    harvest("run", "books", "--no-wait")
+    shown = harvest("receipt", "books").output
+    assert "Books of the ministry: finished" in shown
+
+
 def test_run_leaves_what_it_found_ready_to_be_searched(table: str):
     from armillary.search.models import Change
 
@@ -67,6 +83,60 @@ def test_columns_can_be_mapped(tmp_path: Path):
     path.write_text("Werk;Wo\nBrüche;https://a.example/1\n")
     harvest("add", "table", str(path), "--name", "w", "--map", "title=Werk", "--map", "url=Wo")
     assert Source.objects.get().mapping == {"titles": "Werk", "addresses": "Wo"}
+
+
+def test_column_that_is_not_there_is_refused_with_those_that_are(table: str):
+    says = "The table has no column called Titel. Its columns: title, url, language."
+    for command in (("preview", table), ("add", "table", table, "--name", "books")):
+        refused = harvest(*command, "--map", "title=Titel", fails=InvalidSource)
+        assert str(refused.exception) == says
+    assert not Source.objects.exists()
+
+
+def test_run_of_a_table_without_a_chosen_column_fails_with_those_there_are(table: str):
+    harvest("add", "table", table, "--name", "books", "--map", "title=title")
+    Path(table).write_text("name,url\nFractions,https://a.example/1\n")
+    failed = harvest("run", "books", "--no-wait", fails=ArmillaryError)
+    assert str(failed.exception) == "The table has no column called title. Its columns: name, url."
+
+
+def test_column_that_json_names_late_is_there(tmp_path: Path):
+    path = tmp_path / "books.jsonl"
+    row = '{"title": "Sums", "url": "https://a.example/1"}\n'
+    path.write_text(row * 30 + '{"title": "Late", "url": "https://a.example/2", "Stufe": "3"}\n')
+    harvest("add", "table", str(path), "--name", "books", "--map", "levels=Stufe")
+
+
+def test_preview_prints_what_map_takes_and_what_is_not_read(tmp_path: Path):
+    path = tmp_path / "werke.csv"
+    path.write_text("title,title_fr,url,Stufe,Fach\nSums,Sommes,https://a.example/1,3,x\n")
+    lines = harvest("preview", str(path)).output.splitlines()
+    assert lines[:3] == ["titles=title", "addresses=url", "not read: Stufe, Fach"]
+    chosen = [part for line in lines[:2] for part in ("--map", line)]
+    harvest("add", "table", str(path), "--name", "w", *chosen)
+
+
+def test_preview_of_nothing_says_what_it_looked_for():
+    refused = harvest("preview", "nofile.csv", fails=NoSuchSource)
+    assert str(refused.exception) == "There is neither a source nor a file called nofile.csv."
+
+
+def test_source_is_changed_and_removed(table: str, tmp_path: Path):
+    harvest("add", "table", "https://a.example/t.csv", "--name", "books", "--language", "en")
+    harvest("change", "books", "--address", table, "--map", "title=title", "--language", "")
+    source = Source.objects.get()
+    assert source.address == Path(table).as_uri()
+    assert (source.mapping, source.options) == ({"titles": "title"}, {})
+    harvest("change", "books", "--map", "title=Titel", fails=InvalidSource)
+    harvest("remove", "books")
+    assert not Source.objects.exists()
+
+
+def test_source_that_gave_records_is_not_removed(table: str):
+    harvest("add", "table", table, "--name", "books")
+    harvest("run", "books", "--no-wait")
+    refused = harvest("remove", "books", fails=SourceInUse)
+    assert "Pause it instead." in str(refused.exception)
 
 
 def test_preview_of_a_file_keeps_nothing(table: str):
@@ -99,6 +169,7 @@ def test_failed_run_is_one_line_and_exit_code_one(table: str):
         (("add", "oai", "https://me:secret@a.example/", "--name", "a"), InvalidSource),
         (("add", "oai", "https://a.example/", "--name", "no spaces"), InvalidSource),
         (("add", "page", "https://a.example/", "--name", "a", "--map", "x"), ArmillaryError),
+        (("add", "page", "https://a.example/", "--name", "a", "--map", "url=x"), InvalidSource),
         (("run", "nobody"), NoSuchSource),
         (("receipt", "nobody"), NoSuchSource),
     ],

@@ -10,9 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
+from armillary.core.clock import now
+from armillary.harvest.errors import InvalidSource, SourceBusy
 from armillary.harvest.models import Run, Source, SourceGrant
+from armillary.harvest.operations import add_source, change_source
 from armillary.people.enums import Role
 from armillary.people.models import Person
+
+from .conftest import Book
 
 pytestmark = pytest.mark.django_db
 
@@ -54,10 +59,20 @@ def test_pages_in_arabic(run: Run, client_of: ClientOf, curator: Person):
 
 
 def test_source_is_added_by_a_curator(client_of: ClientOf, curator: Person):
-    stated = {"kind": "sitemap", "address": "https://a.example/sitemap.xml", "name": "a"}
-    answer = client_of(curator).post(reverse("harvest:add-source"), stated)
+    address = "https://a.example/sitemap.xml"
+    stated = {"kind": "sitemap", "address": address, "name": "a", "title": "Site A"}
+    client = client_of(curator)
+    answer = client.post(reverse("harvest:add-source"), stated)
     assert (answer.status_code, answer["Location"]) == (302, reverse("harvest:source", args=["a"]))
-    assert Source.objects.get().kind == "sitemap"
+    source = Source.objects.get()
+    assert (source.kind, source.title) == ("sitemap", "Site A")
+    for page in (answer["Location"], reverse("harvest:sources")):
+        assert "Site A" in client.get(page).content.decode()
+
+
+def test_title_that_is_too_long_is_refused(client_of: ClientOf, curator: Person):
+    with pytest.raises(InvalidSource):
+        add_source("page", "https://a.example/", "a", title="t" * 201, by=curator)
 
 
 @pytest.mark.parametrize(
@@ -68,6 +83,117 @@ def test_only_web_addresses_are_added(client_of: ClientOf, curator: Person, addr
     answer = client_of(curator).post(reverse("harvest:add-source"), stated)
     assert answer.status_code in (200, 400)
     assert not Source.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "says"),
+    [
+        ({"name": "taken"}, 409, "There is already a source called taken."),
+        ({"address": "ftp://a.example/list"}, 400, "An address starts with http:// or https://."),
+        ({"address": "http://10.0.0.1/list"}, 400, "10.0.0.1 is a private address"),
+        ({"address": "http://localhost/list"}, 400, "localhost is a private address"),
+        ({"language": "no-such-language"}, 400, "Select a valid choice."),
+    ],
+)
+def test_form_that_is_refused_keeps_what_was_typed(
+    client_of: ClientOf, curator: Person, changes: dict[str, str], status: int, says: str
+):
+    Source.objects.create(name="taken", kind="page", address="https://o.example/")
+    stated = {"kind": "sitemap", "address": "https://a.example/s", "name": "a", "title": "Kept"}
+    answer = client_of(curator).post(reverse("harvest:add-source"), stated | changes)
+    page = answer.content.decode()
+    assert answer.status_code == status
+    assert says in page
+    assert 'value="Kept"' in page
+    assert not Source.objects.exclude(name="taken").exists()
+
+
+def test_language_of_a_source_is_chosen_from_those_we_know(client_of: ClientOf, curator: Person):
+    page = client_of(curator).get(reverse("harvest:add-source")).content.decode()
+    assert '<option value="fr">French</option>' in page
+
+
+CHANGED = {
+    "title": "New title",
+    "address": "https://new.example/oai",
+    "set": "books",
+    "language": "fr",
+    "paused": "on",
+}
+
+
+def test_source_is_changed_at_the_desk_and_its_next_run_begins_anew(
+    run: Run, client_of: ClientOf, curator: Person
+):
+    address = reverse("harvest:change-source", args=["books"])
+    assert Source.objects.get().since
+    client = client_of(curator)
+    assert client.get(address).status_code == 200
+    answer = client.post(address, CHANGED)
+    assert (answer.status_code, answer["Location"]) == (
+        302, reverse("harvest:source", args=["books"])
+    )  # fmt: skip
+    source = Source.objects.get()
+    assert (source.title, source.address) == ("New title", "https://new.example/oai")
+    assert source.options == {"set": "books", "language": "fr"}
+    assert (source.state, source.is_trusted, source.since) == ("paused", False, "")
+
+
+def test_change_that_is_refused_keeps_what_was_typed(
+    run: Run, client_of: ClientOf, curator: Person
+):
+    address = reverse("harvest:change-source", args=["books"])
+    answer = client_of(curator).post(address, CHANGED | {"address": "https://a.example/?x=1"})
+    assert answer.status_code == 400
+    assert 'value="New title"' in answer.content.decode()
+    assert Source.objects.get().title == ""
+
+
+def test_title_changes_without_a_new_pass_through_the_list(run: Run, curator: Person):
+    since = Source.objects.get().since
+    change_source(run.source, title="Other", by=curator)
+    assert Source.objects.get().since == since
+
+
+def test_source_is_not_changed_under_a_run(run: Run, curator: Person):
+    Run.objects.update(state="running", beat_at=now())
+    with pytest.raises(SourceBusy):
+        change_source(run.source, address="https://new.example/oai", by=curator)
+
+
+def test_other_language_is_read_into_records_that_did_not_change(
+    provide: Make, source_of: Make, harvest: Make, curator: Person
+):
+    books = [Book(1, more="<dc:description>Un livre.</dc:description>")]
+    source = source_of(provide(books=books))
+    harvest(source)
+    changed = change_source(source, options={"language": "fr"}, by=curator)
+    assert harvest(changed).counts["updated"] == 1
+
+
+def test_source_without_records_is_removed(client_of: ClientOf, curator: Person):
+    Source.objects.create(name="wrong", kind="page", address="https://o.example/")
+    client = client_of(curator)
+    page = client.get(reverse("harvest:source", args=["wrong"])).content.decode()
+    address = reverse("harvest:remove-source", args=["wrong"])
+    assert address in page
+    assert client.post(address).status_code == 302
+    assert not Source.objects.exists()
+
+
+def test_source_with_records_is_not_removed(run: Run, client_of: ClientOf, curator: Person):
+    address = reverse("harvest:remove-source", args=["books"])
+    client = client_of(curator)
+    assert address not in client.get(reverse("harvest:source", args=["books"])).content.decode()
+    answer = client.post(address)
+    assert answer.status_code == 409
+    assert "Pause it instead." in answer.content.decode()
+    assert Source.objects.exists()
+
+
+def test_kinds_are_called_as_in_the_form(run: Run, client_of: ClientOf, curator: Person):
+    for page in (reverse("harvest:sources"), reverse("harvest:source", args=["books"])):
+        assert "OAI-PMH provider" in client_of(curator).get(page).content.decode()
 
 
 def test_button_asks_for_a_run(
@@ -92,7 +218,8 @@ def test_member_sees_and_does_nothing(run: Run, client_of: ClientOf, member: Per
     assert client.get(reverse("harvest:sources")).status_code == 403
     assert client.get(reverse("harvest:source", args=["books"])).status_code == 403
     assert client.get(reverse("harvest:add-source")).status_code == 403
-    assert client.post(reverse("harvest:run-source", args=["books"])).status_code == 403
+    for page in ("run-source", "change-source", "remove-source"):
+        assert client.post(reverse(f"harvest:{page}", args=["books"])).status_code == 403
 
 
 def test_visitor_is_sent_to_sign_in(run: Run, client: Client):

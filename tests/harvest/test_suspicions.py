@@ -1,6 +1,7 @@
-"""Possible duplicates: asked once, decided by a curator, undone nowhere."""
+"""Possible duplicates: asked once, decided by a curator, who may think again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,11 +9,15 @@ from django.test import Client
 from django.urls import reverse
 
 from armillary.catalogue.models import Resource
+from armillary.core.clock import now
 from armillary.core.errors import Refused
+from armillary.harvest.enums import RunState
 from armillary.harvest.errors import AlreadyDecided
+from armillary.harvest.interfaces.tasks import compare_interrupted
 from armillary.harvest.models import Run, Suspicion
-from armillary.harvest.operations import decide_suspicion
-from armillary.harvest.queries import open_suspicions, receipt
+from armillary.harvest.operations import decide_suspicion, undo_decision
+from armillary.harvest.queries import open_suspicions, receipt, runs_left_uncompared
+from armillary.harvest.signals import suspicions_restated
 from armillary.harvest.suspecting import suspect_duplicates_of
 from armillary.people.actors import OPERATOR, SYSTEM
 from armillary.people.models import Person
@@ -93,6 +98,52 @@ def test_records_of_a_merged_resource_speak_for_the_one_that_stands(
     assert pair.first.records.count() == 1
 
 
+@pytest.fixture
+def news() -> Iterator[list[list[int]]]:
+    heard: list[list[int]] = []
+
+    def hear(sender: object, ids: list[int], **_: object) -> None:
+        heard.append(ids)
+
+    suspicions_restated.connect(hear, weak=False)
+    yield heard
+    suspicions_restated.disconnect(hear)
+
+
+def test_both_resources_are_in_the_news_when_suspected_and_when_decided(
+    news: list[list[int]], run: Run
+):
+    pair = Suspicion.objects.get()
+    both = [pair.first_id, pair.second_id]
+    assert news == [both]
+    decide_suspicion(pair, same=False, by=OPERATOR)
+    assert news == [both, both]
+
+
+def test_what_resembled_the_absorbed_resource_is_asked_about_again(run: Run, news: list[list[int]]):
+    pair = Suspicion.objects.get()
+    third = Resource.objects.exclude(pk__in=[pair.first_id, pair.second_id]).get()
+    Suspicion.objects.create(first=pair.second, second=third, score=0.9, reasons=[{"reason": "x"}])
+    decide_suspicion(pair, same=True, by=OPERATOR)
+    [still] = open_suspicions()
+    assert (still.first_id, still.second_id, still.score) == (pair.first_id, third.pk, 0.9)
+    assert news == [[pair.first_id, pair.second_id, third.pk]]
+
+
+def test_run_that_was_broken_off_is_compared_within_the_hour(
+    run: Run, run_tasks: Callable[[], None]
+):
+    Suspicion.objects.all().delete()
+    long_ago = now() - timedelta(minutes=11)
+    Run.objects.update(state=RunState.FAILED, finished_at=long_ago, compared_at=None)
+    compare_interrupted.call()
+    run_tasks()
+    run.refresh_from_db()
+    assert run.is_compared
+    assert Suspicion.objects.count() == 1
+    assert runs_left_uncompared() == []
+
+
 def test_works_with_different_dois_at_one_address_stay_two_and_are_asked_about(
     provide: Make, source_of: Make, harvest: Make
 ):
@@ -116,6 +167,44 @@ def test_page_offers_both_decisions(
     assert client.post(address, {"verdict": "same"}).status_code == 302
     assert Suspicion.objects.get().state == "same"
     assert client.post(address, {"verdict": "different"}).status_code == 409
+
+
+def test_decision_of_no_kind_is_a_wrong_request(
+    run: Run, client_of: Callable[[Person], Client], curator: Person
+):
+    address = reverse("harvest:decide", args=[Suspicion.objects.get().pk])
+    assert client_of(curator).post(address, {"verdict": "perhaps"}).status_code == 400
+    assert Suspicion.objects.get().state == "open"
+
+
+def test_merged_pair_is_parted_at_the_desk(
+    run: Run, client_of: Callable[[Person], Client], curator: Person
+):
+    pair, client = Suspicion.objects.get(), client_of(curator)
+    address = reverse("harvest:decide", args=[pair.pk])
+    page = client.post(address, {"verdict": "same"}, follow=True).content.decode()
+    assert "The two are one resource now." in page
+    undo = reverse("harvest:undo-decision", args=[pair.pk])
+    assert undo in page
+    assert Resource.objects.get(pk=pair.second_id).alias_of_id == pair.first_id
+    page = client.post(undo, follow=True).content.decode()
+    assert undo not in page
+    assert 'value="same"' in page
+    assert Resource.objects.get(pk=pair.second_id).alias_of_id is None
+    assert client.post(undo).status_code == 409
+
+
+def test_undoing_takes_back_the_pairs_that_the_merge_carried_over(new_resource: Make):
+    one, two, three = (new_resource() for _number in range(3))
+    pair = Suspicion.objects.create(first=one, second=two, score=0.9)
+    Suspicion.objects.create(first=two, second=three, score=0.8)
+    decide_suspicion(pair, same=True, by=OPERATOR)
+    assert Suspicion.objects.filter(first=one, second=three).exists()
+    undo_decision(pair, by=OPERATOR)
+    assert [(row.first_id, row.second_id) for row in open_suspicions()] == [
+        (one.pk, two.pk),
+        (two.pk, three.pk),
+    ]
 
 
 def test_page_is_not_for_members(run: Run, client_of: Callable[[Person], Client], member: Person):

@@ -7,13 +7,21 @@ import pytest
 import time_machine
 from django.core import mail
 from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from armillary.core.errors import Refused
+from armillary.core.errors import Refused, Unavailable
 from armillary.core.tasks import FIRST_DELAY, MAX_ATTEMPTS, drain
 from armillary.notices.models import Notice
-from armillary.notices.operations import deliver_notice, send_notice
+from armillary.notices.operations import (
+    KEPT,
+    WORTH_SENDING,
+    deliver_notice,
+    forget_sent_notices,
+    give_up_old_notices,
+    send_notice,
+)
 from armillary.people.actors import SYSTEM, VISITOR
 from armillary.people.models import Person
 from armillary.people.operations import erase_person
@@ -116,8 +124,45 @@ def test_after_all_attempts_the_notice_still_waits_for_a_person(no_mail_server: 
 
 
 def test_the_error_of_a_mail_server_is_not_swallowed(no_mail_server: Any):
-    with pytest.raises((OSError, smtplib.SMTPException)):
+    with pytest.raises(Unavailable, match=r"The mail server did not take the message."):
         deliver_notice(write().pk, by=SYSTEM)
+
+
+class RefusingBackend(BaseEmailBackend):
+    """A mail server that refuses an address in its own words, which name it."""
+
+    def send_messages(self, messages: Any) -> int:
+        [address] = messages[0].to
+        raise smtplib.SMTPRecipientsRefused({address: (550, f"no {address} here".encode())})
+
+
+def test_an_address_that_is_refused_stands_in_no_task_and_no_log(
+    settings: Any, caplog: pytest.LogCaptureFixture
+):
+    settings.EMAIL_BACKEND = f"{__name__}.RefusingBackend"
+    write("ada@example.org")
+    drain()
+    task = DBTaskResult.objects.get()
+    assert "The mail server did not take the message." in task.traceback
+    assert "ada@" not in f"{task.traceback} {task.args_kwargs} {caplog.text}"
+
+
+def test_notices_that_waited_for_days_are_given_up_and_their_words_forgotten(no_mail_server: Any):
+    with time_machine.travel(MORNING, tick=False) as clock:
+        notice = write()
+        clock.shift(WORTH_SENDING)
+        assert give_up_old_notices(by=SYSTEM) == 0
+        clock.shift(timedelta(seconds=1))
+        fresh = write()
+        assert give_up_old_notices(by=SYSTEM) == 1
+        notice.refresh_from_db()
+        fresh.refresh_from_db()
+        assert (notice.state, notice.subject, notice.body) == ("failed", "", "")
+        assert (fresh.state, fresh.body) == ("waiting", "It is due.")
+        assert deliver_notice(notice.pk, by=SYSTEM) is False
+        clock.shift(KEPT - WORTH_SENDING)
+        assert forget_sent_notices(by=SYSTEM) == 1
+    assert list(Notice.objects.all()) == [fresh]
 
 
 def test_nobody_but_the_machine_writes_to_people(member: Person, administrator: Person):
@@ -141,3 +186,24 @@ def test_notices_to_any_address_of_a_person_are_given_out_and_erased(member: Per
     erase_person(member, by=member)
     assert list(Notice.objects.all()) == [other]
     assert Person.objects.get(pk=member.pk).erased_at is not None
+
+
+def test_sent_notices_are_forgotten_after_a_month_and_waiting_ones_are_not(
+    mailoutbox: list[EmailMessage],
+):
+    with time_machine.travel(MORNING, tick=False) as clock:
+        write()
+        drain()
+        waiting = write()
+        clock.shift(KEPT)
+        assert forget_sent_notices(by=SYSTEM) == 0
+        clock.shift(timedelta(seconds=1))
+        assert forget_sent_notices(by=SYSTEM) == 1
+    assert list(Notice.objects.all()) == [waiting]
+
+
+def test_nobody_but_the_machine_forgets_notices(administrator: Person):
+    with pytest.raises(Refused):
+        forget_sent_notices(by=administrator)
+    with pytest.raises(Refused):
+        give_up_old_notices(by=administrator)

@@ -2,6 +2,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.core.mail import EmailMessage
 
@@ -30,5 +31,5 @@ def mail(
 
 def link_in(message: EmailMessage) -> str:
     """The path of the one link in a message."""
-    [path] = re.findall(r"http://testserver(/\S+)", str(message.body))
+    [path] = re.findall(rf"{settings.BASE_URL}(/\S+)", str(message.body))
     return path

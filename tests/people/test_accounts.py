@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from allauth.account.models import EmailAddress
 from django.conf import settings as django_settings
+from django.contrib.auth.hashers import MD5PasswordHasher
+from django.core.cache import cache
 from django.core.mail import EmailMessage
 from django.template.loader import get_template
 from django.test import Client
@@ -144,6 +146,27 @@ def test_changing_the_address_takes_a_confirmation(
     assert mail().subject == "Your e-mail address was changed"
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1:8001", "localhost", "testserver"])
+def test_links_in_mails_lead_to_our_site_whatever_name_was_asked_for(
+    client: Client, member: Person, mail: Mail, host: str
+):
+    """Whoever asks for the mail chooses the name; whoever reads the mail follows the link."""
+    asked = {"headers": {"host": host}}
+    form = {"email": "ada@example.org", "password1": PASSWORD, "password2": PASSWORD}
+    links = []
+    for path, data in [
+        ("/accounts/password/reset/", {"email": member.email}),
+        ("/accounts/password/reset/", {"email": "nobody@example.org"}),
+        ("/accounts/signup/", form | {"email": member.email}),
+        ("/accounts/signup/", form),
+    ]:
+        client.post(path, data, **asked)
+        links += re.findall(r"https?://[^\s)]+", str(mail().body))
+    home = f"{django_settings.BASE_URL}/accounts/"
+    assert [link for link in links if not link.startswith(home)] == [django_settings.BASE_URL]
+    assert len(links) == 5
+
+
 # No door tells who has an account (ASVS 2.1, 3.2.2 of the testing guide).
 
 
@@ -157,6 +180,28 @@ def test_signing_up_with_a_taken_address_looks_the_same_and_tells_its_owner(
     assert Person.objects.filter(email=member.email).count() == 1
     member.refresh_from_db()
     assert member.check_password(PASSWORD)
+
+
+class CountedHasher(MD5PasswordHasher):
+    """Notes how often a password was hashed, which is what takes the time."""
+
+    count = 0
+
+    def encode(self, password: str, salt: str) -> str:
+        CountedHasher.count += 1
+        return super().encode(password, salt)
+
+
+def test_signing_up_with_a_taken_address_takes_as_long(
+    client: Client, member: Person, settings: Any
+):
+    settings.PASSWORD_HASHERS = ["tests.people.test_accounts.CountedHasher"]
+    counted = []
+    for email in (member.email, "ada@example.org"):
+        CountedHasher.count = 0
+        sign_up(client, email)
+        counted.append(CountedHasher.count)
+    assert counted == [1, 1]
 
 
 def test_asking_for_a_reset_of_nobody_looks_the_same(client: Client, member: Person, mail: Mail):
@@ -224,12 +269,42 @@ def test_attempts_are_counted_for_all_web_processes_together():
     assert django_settings.CACHES["default"]["BACKEND"].endswith("FileBasedCache")
 
 
+def test_attempts_of_many_others_push_out_nobodys_count():
+    cache.set("kept", "count of one")
+    for number in range(320):  # beyond the 300 that a cache holds unless told otherwise
+        cache.set(f"other{number}", 1)
+    assert cache.get("kept") == "count of one"
+    assert cache.get("other0") == 1
+
+
 def test_many_requests_get_a_page_that_asks_to_wait(client: Client):
     for _attempt in range(20):
         client.post("/accounts/signup/", {})
     response = client.post("/accounts/signup/", {})
     assert response.status_code == 429
     assert "Wait a few minutes, then try again." in response.content.decode()
+
+
+def signups_refused(client: Client, forwarded: Any) -> int:
+    """How many of 25 attempts are, where the proxy passes on `forwarded(number)`."""
+    answers = [
+        client.post("/accounts/signup/", {}, headers={"x-forwarded-for": forwarded(number)})
+        for number in range(25)
+    ]
+    return [answer.status_code for answer in answers].count(429)
+
+
+def test_a_client_cannot_count_as_many_by_naming_other_addresses(client: Client, settings: Any):
+    assert settings.ALLAUTH_TRUSTED_PROXY_COUNT == 0
+    assert signups_refused(client, lambda number: f"192.0.2.{number}") == 5
+
+
+def test_behind_a_proxy_its_clients_are_counted_apart_and_by_what_it_saw(
+    client: Client, settings: Any
+):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    assert signups_refused(client, lambda number: f"192.0.2.{number}") == 0
+    assert signups_refused(client, lambda number: f"192.0.2.{number}, 198.51.100.7") == 5
 
 
 # Sessions (ASVS 3.2.1, 3.3.1, 3.4).
@@ -298,6 +373,14 @@ def test_forms_without_our_token_are_refused_with_a_page_of_ours(path: str, memb
 )
 def test_sign_in_leads_to_no_other_site(client: Client, member: Person, target: str):
     assert sign_in(client, member.email, next=target)["Location"] == "/desk/"
+
+
+def test_sign_in_leads_to_no_other_name_that_we_answer_to(
+    client: Client, member: Person, settings: Any
+):
+    settings.ALLOWED_HOSTS = ["testserver", ".example.org"]
+    elsewhere = "http://pages.example.org/"
+    assert sign_in(client, member.email, next=elsewhere)["Location"] == "/desk/"
 
 
 def test_sign_in_leads_back_to_the_page_that_asked_for_it(client: Client, member: Person):

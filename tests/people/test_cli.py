@@ -50,6 +50,36 @@ def test_create_admin_of_an_account_that_exists_keeps_its_password(member: Perso
     assert member.check_password(PASSWORD)
 
 
+def test_create_admin_says_when_a_password_was_given_for_nothing(member: Person):
+    result = run("create-admin", member.email, "--password-stdin", typed="another long password")
+    assert str(result.exception) == (
+        f"{member.email} has a password already. Leave --password-stdin out to keep it."
+    )
+    assert roles_of(member) == []
+
+
+def test_create_admin_takes_an_account_back_from_whoever_signed_up_with_the_address(
+    client: Client,
+):
+    """The stranger's browser waits for the confirmation with their password already checked."""
+    theirs = "the password of a stranger"
+    stranger = Person(pk=99, email=ADA)  # a number that the library writes in another base
+    stranger.set_password(theirs)
+    stranger.save()
+    client.post("/accounts/login/", {"login": ADA, "password": theirs})
+    assert "account_login" in client.session
+    result = run("create-admin", ADA, "--password-stdin", typed=PASSWORD)
+    assert result.exit_code == 0
+    ada = person_by_email(ADA)
+    assert not ada.check_password(theirs)
+    assert roles_of(ada) == [Role.ADMINISTRATOR]
+    assert "account_login" not in client.session
+    client.post("/accounts/login/", {"login": ADA, "password": theirs})
+    assert client.get("/desk/account/").status_code == 302
+    client.post("/accounts/login/", {"login": ADA, "password": PASSWORD})
+    assert client.get("/desk/account/").status_code == 200
+
+
 def test_create_admin_with_a_weak_password_leaves_nothing_behind():
     result = run("create-admin", ADA, "--password-stdin", typed="short\n")
     assert "at least 12 characters" in str(result.exception)

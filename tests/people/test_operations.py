@@ -1,9 +1,11 @@
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.contrib.sessions.models import Session
+from django.test import Client
 
 from armillary.core.errors import Conflict, InvalidInput, Refused
 from armillary.people.actors import OPERATOR, SYSTEM, VISITOR
@@ -18,6 +20,7 @@ from armillary.people.operations import (
     forget_expired_sessions,
     grant_role,
     revoke_role,
+    take_over_person,
 )
 from armillary.people.queries import (
     language_of,
@@ -83,6 +86,37 @@ def test_only_administrators_and_the_machine_make_accounts_and_give_roles(
     with pytest.raises(Refused):
         revoke_role(actor, Role.CURATOR, by=actor)
     assert logged() == before
+
+
+def test_a_role_waits_until_the_address_is_confirmed(member: Person):
+    """Whoever signed up may not be whom the role is meant for."""
+    EmailAddress.objects.filter(user=member).update(verified=False)
+    EmailAddress.objects.create(user=member, email="own@attacker.example", verified=True)
+    with pytest.raises(Conflict, match="Nobody has confirmed the address"):
+        grant_role(member, Role.CURATOR, by=OPERATOR)
+    assert roles_of(member) == []
+
+
+def test_taking_over_ends_the_sessions_of_the_stranger_and_of_nobody_else(
+    member: Person, curator: Person, client_of: Callable[[Person], Client]
+):
+    stranger, other = client_of(member), client_of(curator)
+    EmailAddress.objects.filter(user=member).update(verified=False)
+    take_over_person(member, password="five other plain words here", by=OPERATOR)
+    assert not Session.objects.filter(session_key=stranger.session.session_key).exists()
+    assert other.get("/desk/account/").status_code == 200
+    assert logged()[-1] == ("take-over-person", "operator", member.public_id, {})
+
+
+def test_an_account_that_its_owner_confirmed_is_not_taken_over(
+    member: Person, administrator: Person
+):
+    with pytest.raises(Conflict):
+        take_over_person(member, password="five other plain words here", by=OPERATOR)
+    with pytest.raises(Refused):
+        take_over_person(administrator, password="five other plain words here", by=member)
+    member.refresh_from_db()
+    assert member.check_password(PASSWORD)
 
 
 def test_a_visitor_may_nothing(member: Person):

@@ -2,6 +2,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -25,8 +26,13 @@ def test_people_page_is_for_administrators(
 ):
     client = client_of(request.getfixturevalue(who))
     assert client.get("/desk/people/").status_code == 403
-    answer = client.post("/desk/people/revoke/", {"person": "x", "role": "curator"})
-    assert answer.status_code in (403, 404)
+    for person in (
+        "x",
+        request.getfixturevalue("administrator").public_id,
+    ):  # who exists is not told
+        for role in ("curator", "king"):
+            answer = client.post("/desk/people/revoke/", {"person": person, "role": role})
+            assert answer.status_code == 403
 
 
 def test_a_member_cannot_take_a_role_away(
@@ -57,6 +63,17 @@ def test_a_role_for_nobody_is_told_beside_the_field(
     assert response.context["form"].errors == {
         "email": ["There is no account with the address nobody@example.org."]
     }
+
+
+def test_a_role_for_an_unconfirmed_account_is_refused_beside_the_field(
+    client_of: Callable[[Person], Client], administrator: Person, member: Person
+):
+    EmailAddress.objects.filter(user=member).update(verified=False)
+    form = {"email": member.email, "role": "curator"}
+    response = client_of(administrator).post("/desk/people/", form)
+    [said] = response.context["form"].errors["email"]
+    assert said.startswith("Nobody has confirmed the address of this account yet")
+    assert roles_of(member) == []
 
 
 @pytest.mark.parametrize("role", ["member", "king", ""])
@@ -117,6 +134,19 @@ def test_nothing_is_erased_without_password_and_tick(
     member.refresh_from_db()
     assert member.erased_at is None
     assert client.get("/desk/account/").status_code == 200
+
+
+def test_guessing_the_password_of_a_session_left_open_is_stopped(
+    client_of: Callable[[Person], Client], member: Person
+):
+    client = client_of(member)
+    for _attempt in range(5):
+        client.post("/desk/account/erase/", {"sure": "yes", "password": "wrong"})
+    response = client.post("/desk/account/erase/", {"sure": "yes", "password": PASSWORD})
+    assert response.status_code == 403
+    assert "Too many failed login attempts" in response.content.decode()
+    member.refresh_from_db()
+    assert member.erased_at is None
 
 
 def test_people_erase_themselves_and_are_signed_out(

@@ -7,7 +7,7 @@ from armillary.people.actors import OPERATOR
 from armillary.people.enums import Role
 from armillary.people.models import LogEntry, Person
 from armillary.review.enums import ReviewState
-from armillary.review.errors import InvalidScores, NoSuchRubric, ReviewClosed
+from armillary.review.errors import InvalidScores, NameMissing, NoSuchRubric, ReviewClosed
 from armillary.review.models import Review, Rubric
 from armillary.review.operations import (
     load_rubric,
@@ -103,6 +103,15 @@ def test_a_review_with_open_criteria_cannot_be_submitted(draft: Review, reviewer
 
     with pytest.raises(InvalidScores, match="Useful"):
         submit_review(draft, by=reviewer)
+
+
+def test_a_review_is_handed_in_under_a_name(draft: Review, reviewer: Person) -> None:
+    save_draft(draft, scores=FULL, by=reviewer)
+    reviewer.name = " "
+
+    with pytest.raises(NameMissing, match="Give your name under “Account” first"):
+        submit_review(draft, by=reviewer)
+    assert Review.objects.get(pk=draft.pk).state == ReviewState.DRAFT
 
 
 def test_a_submitted_review_keeps_what_was_said(submitted: Review) -> None:

@@ -80,6 +80,23 @@ def test_many_changes_are_committed_in_parts(
     assert (queries.index_status().documents, Change.objects.count()) == (35, 0)
 
 
+def test_a_thing_that_changed_several_times_is_built_once(shelf: Shelf, found: Found):
+    shelf.titled("a", "b")
+    found()
+    shelf.put(Document(2, {"en": "x"}))
+    shelf.put(Document(1, {"en": "y"}))
+    shelf.put(Document(2, {"en": "z"}))
+    build, asked = BUILDERS[KIND], []
+
+    def noted(ids: Sequence[int]) -> Any:
+        asked.append(list(ids))
+        return build(ids)
+
+    BUILDERS[KIND] = noted
+    assert found() == {1, 2}
+    assert (asked, Change.objects.count()) == ([[2, 1]], 0)
+
+
 def test_one_bad_thing_does_not_hold_up_the_others(shelf: Shelf, found: Found):
     shelf.titled("a", "b", "c")
     build = BUILDERS[KIND]

@@ -275,6 +275,13 @@ def test_wrong_requests_are_refused_with_a_reason(
         search(**wrong)
 
 
+def test_filter_values_are_counted_over_all_facets_together(shelf: Shelf, search: Search):
+    many = [f"s{number}" for number in range(26)]
+    with pytest.raises(InvalidInput, match="at most 50 short filter values"):
+        search("a", filters={"subject": many, "type": many})
+    search("a", filters={"subject": many[:25], "type": many[:25]})
+
+
 def test_a_cursor_of_another_order_is_refused(shelf: Shelf, search: Search):
     shelf.titled("a", "b", "c")
     cursor = search(sort="newest", size=1).next_cursor

@@ -7,6 +7,8 @@ class CatalogueConfig(AppConfig):
 
     def ready(self) -> None:
         from armillary.catalogue import documents, personal_data
+        from armillary.catalogue.interfaces import menu
 
         documents.register()
         personal_data.register()
+        menu.register()

@@ -5,28 +5,25 @@ would come out as it is.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from datetime import datetime
+from typing import Any, Final, Literal, NamedTuple
 
 from armillary.catalogue import provenance
+from armillary.catalogue.enums import ResourceState
 from armillary.catalogue.keys import stored_keys
 from armillary.catalogue.models import IdentityKey, Resource
 from armillary.catalogue.queries import chunks
+from armillary.core.bulk import insert_missing_rows, insert_rows, update_rows
 from armillary.core.clock import now
+from armillary.core.identifiers import new_public_id
 from armillary.core.texts import TranslatedText
 from armillary.formats.description import Description
 
-TEXTS = ("titles", "descriptions")
-WRITTEN = (
-    "titles",
-    "descriptions",
-    "facts",
-    "unknown",
-    "provenance",
-    "datestamp",
-    "changed_at",
-)
+TEXTS: Final = ("titles", "descriptions")
+FACTS: Final = ("titles", "descriptions", "facts", "unknown", "provenance")
+MOMENTS: Final = ("datestamp", "changed_at")
 
 Change = Literal["created", "updated", "unchanged"]
 
@@ -47,59 +44,81 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one `Incoming`."""
+    """What became of one `Incoming`; only what is listed can be found."""
 
     resource_id: int
     change: Change
+    is_listed: bool
+
+
+class _Facts(NamedTuple):
+    """The documents of a resource that records speak of."""
+
+    titles: TranslatedText
+    descriptions: TranslatedText
+    facts: dict[str, Any]
+    unknown: dict[str, list[str]]
+    provenance: provenance.Provenance
+
+
+NOTHING: Final = _Facts(TranslatedText(), TranslatedText(), {}, {}, {})
+
+
+class _Known(NamedTuple):
+    """A resource that is there already."""
+
+    is_listed: bool
+    facts: _Facts
 
 
 def write_descriptions(incoming: Sequence[Incoming]) -> list[Outcome]:
     """Store descriptions in bulk; the caller holds the transaction and tells who needs to know."""
     moment = now()
     known = _existing([item.resource for item in incoming if item.resource is not None])
-    fresh: list[Resource] = []
-    changed: list[Resource] = []
-    pairs: list[tuple[Resource, Change]] = []
+    fresh = [_described(item, NOTHING, moment) for item in incoming if item.resource is None]
+    created = iter(_create(fresh, moment))
+    changed: dict[int, _Facts] = {}
+    outcomes: list[Outcome] = []
     for item in incoming:
         if item.resource is None:
-            resource, change = Resource(datestamp=moment), "created"
-            _apply(resource, item, moment.isoformat())
-            fresh.append(resource)
-        else:
-            resource = known[item.resource]
-            change = "updated" if _apply(resource, item, moment.isoformat()) else "unchanged"
-            if change == "updated":
-                resource.datestamp = resource.changed_at = moment
-                changed.append(resource)
-        pairs.append((resource, change))  # type: ignore[arg-type]
-    Resource.objects.bulk_create(fresh, batch_size=500)
-    Resource.objects.bulk_update(changed, WRITTEN, batch_size=100)
-    _write_keys(incoming, [resource for resource, _change in pairs])
-    return [Outcome(resource.pk, change) for resource, change in pairs]
+            outcomes.append(Outcome(next(created), "created", is_listed=False))
+            continue
+        is_listed, before = known[item.resource]
+        after = _described(item, before, moment)
+        change: Change = "unchanged" if _is_same(before, after) else "updated"
+        if change == "updated":
+            changed[item.resource] = after
+        outcomes.append(Outcome(item.resource, change, is_listed=is_listed))
+    _update(changed, moment)
+    _write_keys(incoming, outcomes)
+    return outcomes
 
 
-def _existing(ids: Sequence[int]) -> dict[int, Resource]:
-    rows: dict[int, Resource] = {}
+def _existing(ids: Sequence[int]) -> dict[int, _Known]:
+    rows: dict[int, _Known] = {}
     for part in chunks(sorted(set(ids))):
-        rows |= Resource.objects.select_for_update().in_bulk(part)
+        found = Resource.objects.select_for_update().filter(pk__in=part)
+        for pk, state, alias, *facts in found.values_list("pk", "state", "alias_of", *FACTS):
+            is_listed = state == ResourceState.LISTED and alias is None
+            rows[pk] = _Known(is_listed, _Facts(*facts))
     return rows
 
 
-def _apply(resource: Resource, item: Incoming, at: str) -> bool:
-    """Put a description into a resource, locked fields excepted. True if anything changed."""
-    before = _state(resource)
-    locked = provenance.locked_fields(resource.provenance)
-    open_fields: dict[str, Any] = {
-        name: value for name, value in item.description.items() if name not in locked
-    }
-    for name in TEXTS:
-        if name not in locked:
-            setattr(resource, name, TranslatedText.written(open_fields.pop(name, {})))
-    kept = {name: value for name, value in resource.facts.items() if name in locked}
-    resource.facts = {**open_fields, **kept}
-    resource.unknown = {k: v for k, v in item.unknown.items() if k not in locked}
-    resource.provenance = _origins(resource.provenance, item, locked, at)
-    return before != _state(resource)
+def _described(item: Incoming, old: _Facts, moment: datetime) -> _Facts:
+    """What a resource is by the word of its records; fields that a curator locked stay."""
+    locked = provenance.locked_fields(old.provenance)
+    said: dict[str, Any] = {k: v for k, v in item.description.items() if k not in locked}
+    titles, descriptions = said.pop("titles", {}), said.pop("descriptions", {})
+    kept = {name: value for name, value in old.facts.items() if name in locked}
+    return _Facts(
+        titles=old.titles if "titles" in locked else TranslatedText.written(titles),
+        descriptions=(
+            old.descriptions if "descriptions" in locked else TranslatedText.written(descriptions)
+        ),
+        facts=said | kept,
+        unknown={name: values for name, values in item.unknown.items() if name not in locked},
+        provenance=_origins(old.provenance, item, locked, moment.isoformat()),
+    )
 
 
 def _origins(
@@ -115,23 +134,46 @@ def _origins(
     return origins
 
 
-def _state(resource: Resource) -> str:
-    parts = (
-        resource.titles.as_json(),
-        resource.descriptions.as_json(),
-        resource.facts,
-        resource.unknown,
-        resource.provenance,
-    )
-    return json.dumps(parts, sort_keys=True)
+def _is_same(before: _Facts, after: _Facts) -> bool:
+    """Would they be stored as the same documents?"""
+    return before == after or _as_text(before) == _as_text(after)
 
 
-def _write_keys(incoming: Sequence[Incoming], resources: Sequence[Resource]) -> None:
+def _as_text(facts: _Facts) -> str:
+    return json.dumps(_documents(facts), sort_keys=True)
+
+
+def _documents(facts: _Facts) -> list[dict[str, Any]]:
+    """In the order of `FACTS`."""
+    return [facts.titles.as_json(), facts.descriptions.as_json(), *facts[2:]]
+
+
+def _create(fresh: Sequence[_Facts], moment: datetime) -> list[int]:
+    """Make candidates, and answer their ids."""
+    publics = [new_public_id() for _facts in fresh]
+    state = ResourceState.CANDIDATE.value
+    rows = [
+        (public, state, "", moment, moment, moment, *_documents(facts))
+        for public, facts in zip(publics, fresh, strict=True)
+    ]
+    insert_rows(Resource, ("public_id", "state", "reason", "created_at", *MOMENTS, *FACTS), rows)
+    ids: dict[str, int] = {}
+    for part in chunks(publics):
+        ids |= Resource.objects.filter(public_id__in=part).values_list("public_id", "pk")
+    return [ids[public] for public in publics]
+
+
+def _update(changed: Mapping[int, _Facts], moment: datetime) -> None:
+    rows = [(moment, moment, *_documents(facts), pk) for pk, facts in changed.items()]
+    update_rows(Resource, (*MOMENTS, *FACTS), rows)
+
+
+def _write_keys(incoming: Sequence[Incoming], outcomes: Sequence[Outcome]) -> None:
     """Add new keys. A key that another resource already has stays with it; keys are never taken
     away here, so that a resource is still known by an address that its source has changed."""
-    rows = {
-        key: IdentityKey(resource=resource, key=key)
-        for item, resource in zip(reversed(incoming), reversed(resources), strict=True)
+    rows = [
+        (key, outcome.resource_id)
+        for item, outcome in zip(incoming, outcomes, strict=True)
         for key in stored_keys(item.keys)
-    }
-    IdentityKey.objects.bulk_create(rows.values(), batch_size=500, ignore_conflicts=True)
+    ]
+    insert_missing_rows(IdentityKey, ("key", "resource_id"), rows)

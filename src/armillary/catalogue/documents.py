@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import chain
+from typing import Any, NamedTuple
 
-from armillary.catalogue.models import Resource
-from armillary.catalogue.provenance import sources_of
+from armillary.catalogue.provenance import Provenance, sources_of
 from armillary.catalogue.queries import all_listed_ids, chunks, listed_resources, rows_in_order
+from armillary.core.texts import TranslatedText
 from armillary.formats.values.licences import licence
 from armillary.search.documents import Document, Presented, register_documents
-from armillary.vocabularies.queries import with_ancestors
+from armillary.vocabularies.queries import labels, with_ancestors
 
 KIND = "resource"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -31,14 +33,27 @@ def register_enricher(enricher: Enricher) -> None:
     ENRICHERS.append(enricher)
 
 
+class _Row(NamedTuple):
+    """As much of a resource as is looked at: whole models would take longer than the index."""
+
+    id: int
+    titles: TranslatedText
+    descriptions: TranslatedText
+    facts: dict[str, Any]
+    provenance: Provenance
+    listed_at: datetime | None
+    created_at: datetime
+
+
 def build_documents(ids: Sequence[int]) -> Iterator[Document]:
     """A document for each listed resource of `ids`."""
     for part in chunks(list(ids)):
         enrichments = [enricher(part) for enricher in ENRICHERS]
-        for resource in listed_resources().filter(pk__in=part):
-            document = _document(resource)
+        rows = listed_resources().filter(pk__in=part).values_list(*_Row._fields)
+        for row in map(_Row._make, rows):
+            document = _document(row)
             for enrichment in enrichments:
-                _add(document, enrichment.get(resource.pk))
+                _add(document, enrichment.get(row.id))
             yield document
 
 
@@ -48,24 +63,33 @@ def _add(document: Document, enrichment: Enrichment | None) -> None:
         document.quality = max(document.quality, enrichment.quality)
 
 
-def _document(resource: Resource) -> Document:
-    facts = resource.facts
+def _document(row: _Row) -> Document:
+    facts = row.facts
     people = [agent["name"] for agent in facts.get("creators", [])]
     publisher = facts.get("publisher")
-    moment = resource.listed_at or resource.created_at
+    moment = row.listed_at or row.created_at
     return Document(
-        id=resource.pk,
-        titles=resource.titles.texts,
-        bodies=resource.descriptions.texts,
+        id=row.id,
+        titles=row.titles.texts,
+        bodies=row.descriptions.texts,
         names=[*people, publisher["name"]] if publisher else people,
-        keywords=facts.get("keywords", []),
-        facets=_facets(resource),
+        keywords=[*facts.get("keywords", []), *_names_of_terms(facts)],
+        facets=_facets(row),
         day=(moment - EPOCH).days,
     )
 
 
-def _facets(resource: Resource) -> dict[str, list[str]]:
-    facts = resource.facts
+def _names_of_terms(facts: dict[str, Any]) -> list[str]:
+    """What the subjects, the ones above them and the kinds are called in every language, so that a
+    topic is found by its name though no text says it, and in the reader's language."""
+    subjects = with_ancestors("subjects", facts.get("subjects", []))
+    names = [labels("subjects", key).values() for key in subjects]
+    names += [labels("types", key).values() for key in facts.get("types", [])]
+    return list(dict.fromkeys(chain.from_iterable(names)))
+
+
+def _facets(row: _Row) -> dict[str, list[str]]:
+    facts = row.facts
     terms = licence(facts.get("licence", ""))
     return {
         "subject": with_ancestors("subjects", facts.get("subjects", [])),
@@ -74,7 +98,7 @@ def _facets(resource: Resource) -> dict[str, list[str]]:
         "language": facts.get("languages", []),
         "licence": [terms.key] if terms else [],
         "audience": facts.get("audiences", []),
-        "source": sources_of(resource.provenance),
+        "source": sources_of(row.provenance),
     }
 
 

@@ -1,7 +1,7 @@
 """What can be done to resources. Each checks its permission, is atomic, and leaves an entry in the
 log; news for the contexts above and the search index goes out with the same transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.validators import slug_re
@@ -14,9 +14,10 @@ from armillary.catalogue.describing import TEXTS, Incoming, Outcome, write_descr
 from armillary.catalogue.enums import ResourceState
 from armillary.catalogue.errors import InvalidFact, MergeConflict
 from armillary.catalogue.facts import checked_facts
+from armillary.catalogue.gathering import gathered_resources, read_gathering
 from armillary.catalogue.models import Collection, CollectionItem, Resource
 from armillary.catalogue.provenance import from_curator
-from armillary.catalogue.queries import chunks, standing
+from armillary.catalogue.queries import chunks, places_in, standing
 from armillary.catalogue.signals import resources_described, resources_restated
 from armillary.core.clock import now
 from armillary.core.errors import Conflict, InvalidInput, require
@@ -37,8 +38,10 @@ def describe_resources(incoming: Sequence[Incoming], *, by: Actor) -> list[Outco
     """Store what records say, in bulk. Locked fields stay. The caller logs the batch as one."""
     require(rules.may_describe(by))
     outcomes = write_descriptions(incoming)
+    changed = [outcome for outcome in outcomes if outcome.change != "unchanged"]
     _announce_described(
-        [outcome.resource_id for outcome in outcomes if outcome.change != "unchanged"]
+        [outcome.resource_id for outcome in changed],
+        findable=[outcome.resource_id for outcome in changed if outcome.is_listed],
     )
     return outcomes
 
@@ -84,12 +87,13 @@ def unlock_field(resource: Resource, field: str, *, by: Actor) -> Resource:
 def _save_changed(row: Resource) -> None:
     row.datestamp = now()
     row.save()
-    _announce_described([row.pk])
+    _announce_described([row.pk], findable=[row.pk])
 
 
-def _announce_described(ids: list[int]) -> None:
+def _announce_described(ids: list[int], *, findable: list[int]) -> None:
+    """The index need not hear of the candidates of a harvest: it does when they are listed."""
     if ids:
-        note_changes(KIND, ids)
+        note_changes(KIND, findable)
         resources_described.send(sender=Resource, ids=ids)
 
 
@@ -196,11 +200,66 @@ def create_collection(
         raise InvalidInput(_("Use letters, digits and hyphens only for the name in the address."))
     if Collection.objects.filter(slug=slug).exists():
         raise Conflict(_("There is already a collection with this name."))
+    _require_title(title)
     collection = Collection.objects.create(
         slug=slug, title=title, introduction=introduction or TranslatedText()
     )
     write_log(STREAM, "create-collection", by=by, on=collection.public_id)
     return collection
+
+
+def _require_title(title: TranslatedText) -> None:
+    if not title:
+        raise InvalidInput(_("A collection needs a title in at least one language."))
+
+
+@transaction.atomic
+def gather_collection(document: Mapping[str, Any], *, by: Actor) -> Collection:
+    """Create, fill and publish what `document` says (see `gathering`); a collection that has its
+    name already stays as it is."""
+    require(rules.may_edit(by))
+    wanted = read_gathering(document)
+    known = Collection.objects.filter(slug=wanted.slug).first()
+    if known is not None:
+        return known
+    collection = create_collection(
+        wanted.slug, title=wanted.title, introduction=wanted.introduction, by=by
+    )
+    _fill_collection(collection, gathered_resources(wanted), by=by)
+    publish_collection(collection, by=by)
+    collection.refresh_from_db()
+    return collection
+
+
+def _fill_collection(collection: Collection, resources: list[Resource], *, by: Actor) -> None:
+    if not resources:
+        raise InvalidInput(
+            _(
+                "Nothing was found for “%(slug)s”. Change its filters, or name resources by their id."
+            )
+            % {"slug": collection.slug}
+        )
+    CollectionItem.objects.bulk_create(
+        CollectionItem(collection=collection, resource=resource, position=position)
+        for position, resource in enumerate(resources, start=1)
+    )
+    publics = [resource.public_id for resource in resources]
+    write_log(STREAM, "gather-collection", by=by, on=collection.public_id, resources=publics)
+
+
+@transaction.atomic
+def edit_collection(
+    collection: Collection, *, title: TranslatedText, introduction: TranslatedText, by: Actor
+) -> Collection:
+    """Other words for it; the name in its address stays, since others have linked to it."""
+    require(rules.may_edit_collection(by, collection))
+    _require_title(title)
+    row = Collection.objects.select_for_update().get(pk=collection.pk)
+    if (row.title, row.introduction) != (title, introduction):
+        row.title, row.introduction = title, introduction
+        row.save(update_fields=["title", "introduction", "changed_at"])
+        write_log(STREAM, "edit-collection", by=by, on=row.public_id)
+    return row
 
 
 @transaction.atomic
@@ -227,9 +286,32 @@ def add_to_collection(
 
 def _places_of(collection: Collection, resource: Resource) -> list[CollectionItem]:
     """Where a resource is in a collection, also under the id of one that was merged into it."""
-    wanted = standing(resource).pk
-    items = collection.items.select_related("resource__alias_of")
-    return [item for item in items if standing(item.resource).pk == wanted]
+    return places_in(collection).get(standing(resource), [])
+
+
+@transaction.atomic
+def move_in_collection(collection: Collection, resource: Resource, *, up: bool, by: Actor) -> None:
+    """Change places with the neighbour above or below; at the end of the list nothing happens."""
+    require(rules.may_edit_collection(by, collection))
+    row = Collection.objects.select_for_update().get(pk=collection.pk)
+    places, moved = places_in(row), standing(resource)
+    if moved not in places:
+        raise Conflict(_("This resource is not in the collection any more."))
+    order = list(places)
+    here = order.index(moved)
+    there = here - 1 if up else here + 1
+    if not 0 <= there < len(order):
+        return
+    order[here], order[there] = order[there], order[here]
+    _renumber([item for each in order for item in places[each]])
+    facts = {"resource": moved.public_id, "up": up}
+    write_log(STREAM, "move-in-collection", by=by, on=row.public_id, **facts)
+
+
+def _renumber(items: Sequence[CollectionItem]) -> None:
+    for position, item in enumerate(items, start=1):
+        item.position = position
+    CollectionItem.objects.bulk_update(items, ["position"], batch_size=200)
 
 
 @transaction.atomic
@@ -248,3 +330,11 @@ def publish_collection(collection: Collection, *, by: Actor) -> None:
     require(rules.may_edit_collection(by, collection))
     if Collection.objects.filter(pk=collection.pk, is_published=False).update(is_published=True):
         write_log(STREAM, "publish-collection", by=by, on=collection.public_id)
+
+
+@transaction.atomic
+def unpublish_collection(collection: Collection, *, by: Actor) -> None:
+    """Readers no longer see it; nothing of it is lost."""
+    require(rules.may_edit_collection(by, collection))
+    if Collection.objects.filter(pk=collection.pk, is_published=True).update(is_published=False):
+        write_log(STREAM, "unpublish-collection", by=by, on=collection.public_id)

@@ -1,18 +1,22 @@
 """What is in the catalogue. Every read of one resource follows aliases to the one that stands."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
+from armillary.catalogue import rules
 from armillary.catalogue.enums import ResourceState
 from armillary.catalogue.errors import NoSuchCollection, NoSuchResource
 from armillary.catalogue.keys import stored_key
 from armillary.catalogue.models import Collection, CollectionItem, IdentityKey, Resource
+from armillary.people.actors import Actor
 
 T = TypeVar("T")
 
+PAGE_OF_RESOURCE = re.compile(r"/resources/([0-9a-z]+)")
 CHUNK = 900  # below the smallest number of parameters a database takes
 
 
@@ -27,6 +31,17 @@ def row_by_public_id(public_id: str) -> Resource:
     if resource is None:
         raise no_such_resource()
     return resource
+
+
+def resource_named(stated: str) -> Resource:
+    """By its public id or the address of one of its pages. Raises `NoSuchResource`."""
+    return resource_by_public_id(public_id_in(stated))
+
+
+def public_id_in(stated: str) -> str:
+    """The public id in the address of a page, or what was stated."""
+    found = PAGE_OF_RESOURCE.search(stated)
+    return found[1] if found else stated.strip().lower()
 
 
 def no_such_resource() -> NoSuchResource:
@@ -112,8 +127,37 @@ def collection_by_slug(slug: str) -> Collection:
     """A published collection. Raises `NoSuchCollection`."""
     collection = Collection.objects.filter(slug=slug, is_published=True).first()
     if collection is None:
-        raise NoSuchCollection(_("There is no collection with this name."))
+        raise _no_such_collection()
     return collection
+
+
+def collection_on_desk(slug: str) -> Collection:
+    """A collection, be it published or not. Raises `NoSuchCollection`."""
+    collection = Collection.objects.filter(slug=slug).first()
+    if collection is None:
+        raise _no_such_collection()
+    return collection
+
+
+def _no_such_collection() -> NoSuchCollection:
+    return NoSuchCollection(_("There is no collection with this name."))
+
+
+def collections_of(actor: Actor) -> list[Collection]:
+    """Those that `actor` may edit, by name, each with its `item_count`."""
+    rows = Collection.objects.annotate(item_count=Count("items")).order_by("slug")
+    if not rules.may_edit(actor):
+        rows = rows.filter(pk__in=rules.collections_granted(actor))
+    return list(rows)
+
+
+def places_in(collection: Collection) -> dict[Resource, list[CollectionItem]]:
+    """Everything in a collection in its order, also what readers do not see: standing resource →
+    its places, of which it has several if others that were there have been merged into it."""
+    places: dict[Resource, list[CollectionItem]] = {}
+    for item in collection.items.select_related("resource__alias_of"):
+        places.setdefault(standing(item.resource), []).append(item)
+    return places
 
 
 def items_of(collection: Collection) -> list[CollectionItem]:

@@ -7,14 +7,11 @@ changes nothing that has not changed.
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import armillary
 from armillary.catalogue import operations as catalogue
-from armillary.catalogue.models import Collection
-from armillary.catalogue.queries import rows_in_order
 from armillary.core import tasks
-from armillary.core.texts import TranslatedText
 from armillary.harvest import operations as harvest
 from armillary.harvest.enums import RunState
 from armillary.harvest.models import Run, Source
@@ -28,35 +25,73 @@ Say = Callable[[str], object]
 
 FOLDER = Path(armillary.__file__).parent / "demo"
 SITE = "https://demo.armillary.invalid"  # a name that no resolver knows
+
+
+class Shipped(NamedTuple):
+    """A source; files in `folder` stand in for its site."""
+
+    name: str
+    title: str
+    kind: str
+    address: str
+    folder: str
+
+
 SOURCES = (
-    # name, kind, address, the folder that stands in for the site
-    ("ministry-table", "table", f"{SITE}/table/resources.csv", "demo/table"),
-    ("open-repository", "oai", f"{SITE}/oai/static-repository.xml", "demo/oai"),
-    ("institute-pages", "sitemap", f"{SITE}/pages/sitemap.xml", "demo/pages"),
+    Shipped(
+        "ministry-table",
+        "Ministry table (demonstration)",
+        "table",
+        f"{SITE}/table/resources.csv",
+        "demo/table",
+    ),
+    Shipped(
+        "open-repository",
+        "Open repository (demonstration)",
+        "oai",
+        f"{SITE}/oai/static-repository.xml",
+        "demo/oai",
+    ),
+    Shipped(
+        "institute-pages",
+        "Institute pages (demonstration)",
+        "sitemap",
+        f"{SITE}/pages/sitemap.xml",
+        "demo/pages",
+    ),
 )
-LARGEST_COLLECTION = 12
 
 
 def load_demonstration(*, say: Say) -> None:
     """Gather, check, list, index, and put collections together."""
     load_shipped_rubrics(by=OPERATOR)
-    for name, kind, address, folder in SOURCES:
-        say(_told(_gathered(name, kind, address, folder)))
-    tasks.drain()
+    for shipped in SOURCES:
+        say(_told(_gathered(shipped)))
+        tasks.drain()  # what one source brought is listed before the next may bring it again
     drain_outbox()
     for document in json.loads((FOLDER / "collections.json").read_text(encoding="utf-8")):
-        _collect(document)
+        catalogue.gather_collection(document, by=OPERATOR)
     tasks.drain()
     drain_outbox()
     total = find(SearchRequest(text="", filters={}, size=1, ui_language="en")).total
     say(f"{total} resources can be found.")
 
 
-def _gathered(name: str, kind: str, address: str, folder: str) -> Run:
-    source = Source.objects.filter(name=name).first() or harvest.add_source(
-        kind, address, name, trusted=True, options={"served_from": folder}, by=OPERATOR
-    )
+def _gathered(shipped: Shipped) -> Run:
+    source = Source.objects.filter(name=shipped.name).first() or _added(shipped)
     return harvest.run_source(source, by=OPERATOR, full=True)
+
+
+def _added(shipped: Shipped) -> Source:
+    return harvest.add_source(
+        shipped.kind,
+        shipped.address,
+        shipped.name,
+        title=shipped.title,
+        trusted=True,
+        options={"served_from": shipped.folder},
+        by=OPERATOR,
+    )
 
 
 def _told(run: Run) -> str:
@@ -68,21 +103,3 @@ def _told(run: Run) -> str:
     )
     ending = "" if run.state == RunState.FINISHED else f" ({run.state})"
     return f"{run.source.name}: {shown}{ending}"
-
-
-def _collect(document: dict[str, Any]) -> None:
-    """A collection with what a search finds for it, unless it is there already."""
-    if Collection.objects.filter(slug=document["slug"]).exists():
-        return
-    collection = catalogue.create_collection(
-        document["slug"],
-        title=TranslatedText.written(document["title"]),
-        introduction=TranslatedText.written(document["introduction"]),
-        by=OPERATOR,
-    )
-    request = SearchRequest(
-        text="", filters=document["filters"], size=LARGEST_COLLECTION, ui_language="en"
-    )
-    for resource in rows_in_order(find(request).ids):
-        catalogue.add_to_collection(collection, resource, by=OPERATOR)
-    catalogue.publish_collection(collection, by=OPERATOR)

@@ -31,16 +31,33 @@ class Finding:
 
 def examine() -> list[Finding]:
     """Look at everything; what cannot be looked at because of an earlier failure is left out."""
-    findings = [_home(), _database()]
+    findings = [_home(), _proxies(), _mail(), _database()]
     if not findings[-1].sound:
         return findings
     return [*findings, *(look() for look in LATER)]
 
 
 def _home() -> Finding:
-    sound = os.access(settings.HOME, os.W_OK)
-    advice = "can be written" if sound else "cannot be written; check its owner"
-    return Finding("home", sound, f"{settings.HOME} {advice}")
+    if not os.access(settings.HOME, os.W_OK):
+        return Finding("home", False, f"{settings.HOME} cannot be written; check its owner")
+    if settings.HOME.stat().st_mode & 0o077:
+        advice = f"can be read by others on this machine; run `chmod 700 {settings.HOME}`"
+        return Finding("home", False, f"{settings.HOME} {advice}")
+    return Finding("home", True, f"{settings.HOME} can be written, by its owner only")
+
+
+def _proxies() -> Finding:
+    count = settings.ALLAUTH_TRUSTED_PROXY_COUNT
+    if settings.SECURE and not count:
+        advice = "all visitors are counted as one; set ARMILLARY_PROXIES to how many stand in front"
+        return Finding("proxies", False, advice)
+    return Finding("proxies", True, f"{count} in front")
+
+
+def _mail() -> Finding:
+    if settings.SECURE and settings.EMAIL_BACKEND.endswith("console.EmailBackend"):
+        return Finding("mail", False, "is printed, not sent; set ARMILLARY_EMAIL_URL")
+    return Finding("mail", True, settings.EMAIL_BACKEND.rpartition(".")[2])
 
 
 def _database() -> Finding:

@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 def main() -> None:
     """The entry point of the `armillary` command."""
+    os.umask(0o077)  # the database, the index and the mail in them are for their owner only
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "armillary.config.settings")
     try:
         django.setup()

@@ -1,6 +1,7 @@
 """Run the web processes and one process for background work and the index, until told to stop."""
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -73,6 +74,7 @@ def _keep_working(stopping: threading.Event) -> None:
 
 def work_forever() -> None:
     """Background tasks in this thread, the indexer in another, so that neither waits."""
+    limit_memory(settings.WORKER_MEMORY)
     stopping = threading.Event()
     parent = os.getppid()
 
@@ -88,6 +90,15 @@ def work_forever() -> None:
     indexer.start()
     run_worker(until=is_over)
     indexer.join(timeout=10)
+
+
+def limit_memory(mebibytes: int) -> None:
+    """Beyond this a document that swells raises `MemoryError` and fails alone, instead of taking
+    the machine with it. 0 sets no limit."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    wanted = mebibytes * 1024 * 1024
+    if wanted and (hard == resource.RLIM_INFINITY or wanted < hard):
+        resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
 
 
 def _index(is_over: Callable[[], bool]) -> None:

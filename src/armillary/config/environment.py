@@ -37,10 +37,10 @@ def _text(value: str) -> str:
 
 
 def _folder(value: str) -> Path:
-    """The folder itself, made where it is missing."""
+    """The folder itself, made where it is missing, for its owner only."""
     folder = Path(value).expanduser().resolve()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise ValueError(f"the folder cannot be made ({error.strerror})") from error
     return folder
@@ -103,6 +103,12 @@ def _number(value: str) -> int:
     return int(value)
 
 
+def _count(value: str) -> int:
+    if not value.isdecimal():
+        raise ValueError("use a whole number, or 0 for none")
+    return int(value)
+
+
 _declare("ARMILLARY_HOME", "Folder of the database, the index and the files.", "var", _folder)
 _declare(
     "ARMILLARY_BASE_URL",
@@ -153,6 +159,18 @@ _declare(
     "ARMILLARY_LINK_CHECKS", "Let the machine check that listed addresses answer.", "off", _flag
 )
 _declare("ARMILLARY_WEB_WORKERS", "Web processes that `armillary serve` starts.", "2", _number)
+_declare(
+    "ARMILLARY_WORKER_MEMORY",
+    "Memory in MiB that the background process may use, mapped files included; 0 for no limit.",
+    "4096",
+    _count,
+)
+_declare(
+    "ARMILLARY_PROXIES",
+    "How many proxies stand in front and append to X-Forwarded-For; 0 believes none.",
+    "0",
+    _count,
+)
 _declare("ARMILLARY_DEBUG", "Developer's pages on errors; never on a public site.", "off", _flag)
 
 

@@ -1,11 +1,14 @@
-"""Headers that every answer carries, and errors turned into pages or problem+json."""
+"""What every request meets: headers of the answer, a limit to its body, errors as pages."""
 
 import logging
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language_from_path
 
+from armillary.config.views import too_large
 from armillary.core.errors import ArmillaryError
 
 logger = logging.getLogger(__name__)
@@ -24,6 +27,10 @@ CONTENT_SECURITY_POLICY = "; ".join(
 )
 
 
+PRIVATE = ("/desk/", "/accounts/")
+SHORT_BODIES = {"/oai": 65_536}  # a protocol request is a few names and a token
+
+
 class SecurityHeaders:
     """A content security policy for every page; a view may set its own."""
 
@@ -36,7 +43,34 @@ class SecurityHeaders:
         response.headers.setdefault(
             "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"
         )
+        if _is_private(request.path_info):
+            response.headers["Cache-Control"] = "no-store, private"
         return response
+
+
+def _is_private(path: str) -> bool:
+    """Pages of one person, under whatever language: nobody else on their machine finds them."""
+    language = get_language_from_path(path)
+    return path.removeprefix(f"/{language}" if language else "").startswith(PRIVATE)
+
+
+class BodyLimit:
+    """Refuses a body that is too long before anything reads it, the form token's check included."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        limit = SHORT_BODIES.get(request.path_info, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+        if _length(request) > limit:
+            return too_large(request)
+        return self.get_response(request)
+
+
+def _length(request: HttpRequest) -> int:
+    """What the request says; the server reads no more than that."""
+    stated = request.META.get("CONTENT_LENGTH") or "0"
+    return int(stated) if stated.isdecimal() else 0
 
 
 class ErrorPages:

@@ -23,9 +23,7 @@ DEBUG = setting("ARMILLARY_DEBUG")
 SECURE = BASE_URL.startswith("https://")
 ALLOWED_HOSTS = [
     urlsplit(BASE_URL).hostname or "",
-    "127.0.0.1",
-    "localhost",
-    "[::1]",
+    *([] if SECURE else ["127.0.0.1", "localhost", "[::1]"]),
     *setting("ARMILLARY_ALLOWED_HOSTS"),
 ]
 
@@ -62,6 +60,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "armillary.config.middleware.BodyLimit",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -115,6 +114,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": HOME / "cache",
+        # With few, attempts of many others would push out one's own before their time.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 
@@ -153,6 +154,7 @@ ACCOUNT_FORMS = {
         "reauthenticate": "ReauthenticateForm",
     }.items()
 }
+ALLAUTH_TRUSTED_PROXY_COUNT: int = setting("ARMILLARY_PROXIES")
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portal:desk"
@@ -180,6 +182,7 @@ INDEX_ROOT = HOME / "index"
 ALLOW_PRIVATE_ADDRESSES: bool = setting("ARMILLARY_ALLOW_PRIVATE_ADDRESSES")
 LINK_CHECKS: bool = setting("ARMILLARY_LINK_CHECKS")
 WEB_WORKERS: int = setting("ARMILLARY_WEB_WORKERS")
+WORKER_MEMORY: int = setting("ARMILLARY_WORKER_MEMORY")
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = True
@@ -188,9 +191,12 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
+SECURE_SSL_REDIRECT = SECURE
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from beside the server, without a proxy
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "armillary.config.views.forgery_suspected"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+FILE_UPLOAD_HANDLERS = ["armillary.config.uploads.RefuseFiles"]
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 _mail = urlsplit(setting("ARMILLARY_EMAIL_URL"))

@@ -14,6 +14,7 @@ urlpatterns = [
     *i18n_patterns(
         path("accounts/", include("allauth.account.urls")),
         path("desk/", include("armillary.people.interfaces.urls")),
+        path("desk/", include("armillary.catalogue.interfaces.urls")),
         path("desk/", include("armillary.harvest.interfaces.urls")),
         path("desk/", include("armillary.evaluation.interfaces.urls")),
         path("", include("armillary.portal.interfaces.urls")),

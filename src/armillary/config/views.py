@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from armillary.config.api import problem
 from armillary.core.languages import direction
 
+CODES = {400: "invalid", 403: "refused", 404: "not-found", 413: "too-large"}
+
 
 def health(request: HttpRequest) -> JsonResponse:
     """200 when the database answers."""
@@ -35,6 +37,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(request, 404, _("There is no page at this address. Try the search."))
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    return _page(request, 413, _("This is more than can be sent at once. Send less."))
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """A page that needs neither database nor style sheet: either may be what broke."""
     message = _("Something broke on our side. Please try again later.")
@@ -50,7 +56,7 @@ def _is_machine(request: HttpRequest) -> bool:
 
 
 def _problem(request: HttpRequest, status: int, message: str) -> HttpResponse:
-    code = {400: "invalid", 403: "refused", 404: "not-found"}.get(status, "error")
+    code = CODES.get(status, "error")
     return problem(request, status=status, code=code, title=message)
 
 

@@ -2,27 +2,18 @@
 long on preparing values as a database on storing them, so what every harvested record passes
 through is written by plain statements that both databases know.
 
-A row is a tuple of values in the order of the columns. Documents and moments have to be prepared
-with `json_value` and `moment_value`; every other value is stored as it is.
+A row is a tuple of plain values in the order of the columns. Dictionaries and lists are stored as
+JSON documents, moments as the database keeps them, everything else as it is.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache, partial
 from typing import Any
 
 from django.db import connection, models
 
 Rows = Iterable[Sequence[Any]]
-
-
-def json_value(document: Any) -> Any:
-    """A JSON document as the database takes it."""
-    return connection.ops.adapt_json_value(document, None)
-
-
-def moment_value(moment: datetime) -> Any:
-    """A moment as the database takes it."""
-    return connection.ops.adapt_datetimefield_value(moment)
 
 
 def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Rows) -> None:
@@ -57,13 +48,31 @@ def upsert_rows(
 def update_rows(model: type[models.Model], columns: Sequence[str], rows: Rows) -> None:
     """New values for rows that are there; the last value of each row is its primary key."""
     changes = ", ".join(f"{_quoted(name)} = %s" for name in columns)
-    _execute(f"UPDATE {_table(model)} SET {changes} WHERE {_primary_key(model)} = %s", rows)  # noqa: S608  (names are ours)
+    statement = f"UPDATE {_table(model)} SET {changes} WHERE {_primary_key(model)} = %s"  # noqa: S608  (names are ours)
+    _execute(statement, rows)
+
+
+def delete_rows(model: type[models.Model], ids: Iterable[int]) -> None:
+    """Rows that nothing refers to."""
+    statement = f"DELETE FROM {_table(model)} WHERE {_primary_key(model)} = %s"  # noqa: S608  (names are ours)
+    _execute(statement, [(number,) for number in ids])
 
 
 def _execute(statement: str, rows: Rows) -> None:
-    if values := list(rows):
+    prepared = _preparations()
+    values = [
+        tuple([prepared[type(v)](v) if type(v) in prepared else v for v in row]) for row in rows
+    ]
+    if values:
         with connection.cursor() as cursor:
             cursor.executemany(statement, values)
+
+
+def _preparations() -> dict[type, Callable[[Any], Any]]:
+    """By type, what turns a value into one that the database takes."""
+    document = partial(connection.ops.adapt_json_value, encoder=None)
+    moment = lru_cache(maxsize=16)(connection.ops.adapt_datetimefield_value)  # most rows share one
+    return {dict: document, list: document, datetime: moment}
 
 
 def _insertion(model: type[models.Model], columns: Sequence[str]) -> str:

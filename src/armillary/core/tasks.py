@@ -63,12 +63,19 @@ def try_again_later(sender: Any, task_result: Any, **_: Any) -> None:
 
 
 def recover_orphans() -> int:
-    """Free the tasks of workers that died: on this host by process id, elsewhere by lease."""
+    """Free the tasks of workers that died: on this host by process id, elsewhere by lease.
+
+    A task that its workers died of as often as a task may fail is given up, since it kills them.
+    """
     from django_tasks_db.models import DBTaskResult
 
     running = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING)
-    lost = [row.id for row in running if _is_lost(row)]
-    return running.filter(id__in=lost).update(status=TaskResultStatus.READY)
+    lost = [row for row in running if _is_lost(row)]
+    spent = [row.id for row in lost if len(row.worker_ids) >= MAX_ATTEMPTS]
+    freed = [row.id for row in lost if len(row.worker_ids) < MAX_ATTEMPTS]
+    if running.filter(id__in=spent).update(status=TaskResultStatus.FAILED, finished_at=now()):
+        logger.error("Gave up %d tasks whose workers died %d times.", len(spent), MAX_ATTEMPTS)
+    return running.filter(id__in=freed).update(status=TaskResultStatus.READY)
 
 
 def _is_lost(row: Any) -> bool:

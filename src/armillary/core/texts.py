@@ -5,7 +5,7 @@ changes. Stored as one JSON document beside the row that owns it.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Self
@@ -80,6 +80,23 @@ class TranslatedText:
     def translate(self, language: str, text: str, *, by: Maker) -> Self:
         source = digest(self.versions[self.original].text)
         return type(self)(self.original, {**self.versions, language: Version(text, by, source)})
+
+    def rewrite(self, texts: Mapping[str, str], *, by: Maker) -> Self:
+        """With other `texts`; an empty one takes its language away, and the next becomes the
+        original if it was that. What is the same keeps its maker, what is not mentioned stays."""
+        changed = {tag: text for tag, text in texts.items() if text != self.texts.get(tag, "")}
+        kept = {tag: version for tag, version in self.versions.items() if tag not in changed}
+        fresh = {tag: text for tag, text in changed.items() if text}
+        tags = [self.original, *kept, *fresh]
+        original = next((tag for tag in tags if tag in kept or tag in fresh), "")
+        if not original:
+            return type(self)()
+        first = Version(fresh.pop(original)) if original in fresh else kept[original]
+        source = digest(first.text)
+        others = {tag: version for tag, version in kept.items() if tag != original}
+        translated = {tag: Version(text, by, source) for tag, text in fresh.items()}
+        versions = {original: Version(first.text, first.by), **others, **translated}
+        return type(self)(original, versions)
 
     def is_stale(self, language: str) -> bool:
         """True where a translation was made from an original that has changed since."""

@@ -30,10 +30,13 @@ Subject = Callable[[str], str | None]
 
 TITLE_LIMIT, DESCRIPTION_LIMIT, KEYWORD_LIMIT, NAME_LIMIT = 500, 10_000, 120, 250
 _MOST_KEYWORDS, _MOST_CREATORS, _MOST_FILES, _MOST_ADDRESSES = 100, 100, 200, 50
+_MOST_RELATIONS, _MOST_UNKNOWN = 200, 200
+# Characters of one value that are read: sources are not trusted to keep to a sensible length.
+_LONGEST, _LONGEST_TEXT = 20_000, 100_000
 
-_SUBJECT_PATH = re.compile(r"\s*(?:;|\|| -- |::| > )\s*")
-_LANGUAGE_LIST = re.compile(r"\s*[;,/|]\s*")
-_SEVERAL_NAMES = re.compile(r"\s*;\s*")
+# Bare separators, the parts are stripped: blanks in a pattern make it slow where there are many.
+_SUBJECT_PATH = re.compile(r";|\|| -- |::| > ")
+_LANGUAGE_LIST = re.compile(r"[;,/|]")
 _MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+_-]+\Z")
 
 
@@ -102,9 +105,9 @@ def _short(text: str) -> str:
 
 def _note(unknown: Unknown, kind: str, value: str) -> None:
     """Remember a value nobody could map, once and at a readable length."""
-    value = _short(value)
+    value = _short(value[:_LONGEST])
     values = unknown.setdefault(kind, [])
-    if value and value not in values:
+    if value and len(values) < _MOST_UNKNOWN and value not in values:
         values.append(value)
 
 
@@ -136,7 +139,7 @@ def _languages(stated: list[str], unknown: Unknown) -> list[str]:
 
 def _several_languages(value: str) -> list[str]:
     """Read "English, Spanish"; it counts only if every part is a language."""
-    tags = [language(part) for part in _LANGUAGE_LIST.split(value)]
+    tags = [language(part) for part in _LANGUAGE_LIST.split(value[:_LONGEST])]
     known = [tag for tag in tags if tag]
     return known if len(known) == len(tags) else []
 
@@ -152,7 +155,7 @@ def _by_language(stated: list[Text], fallback: str, limit: int) -> dict[str, str
     """Answer the first text in each language."""
     texts: dict[str, str] = {}
     for entry in stated:
-        text = clean_text(entry.text, limit=limit)
+        text = clean_text(entry.text[:_LONGEST_TEXT], limit=limit)
         if text:
             tag = language(entry.language) if entry.language else None
             texts.setdefault(tag or fallback, text)
@@ -177,7 +180,7 @@ def _put_subjects(
 
 def _resolve(word: str, subject: Subject, subjects: list[str], keywords: dict[str, str]) -> bool:
     """File a word under the subjects it names or, whole or in parts, under the keywords."""
-    word = _word(word)
+    word = _word(word[:_LONGEST])
     resolved = True
     for part in _parts(word, subject):
         key = subject(part)
@@ -193,7 +196,7 @@ def _parts(word: str, subject: Subject) -> list[str]:
     """Split "Science > Physics; Energy" where the whole is no subject."""
     if not _SUBJECT_PATH.search(word) or subject(word):
         return [word] if word else []
-    return [part for part in _SUBJECT_PATH.split(word) if part]
+    return [part for part in map(str.strip, _SUBJECT_PATH.split(word)) if part]
 
 
 def _put_levels(description: Description, stated: list[str], unknown: Unknown) -> None:
@@ -260,7 +263,7 @@ def _put_agents(description: Description, statement: Statement) -> None:
     creators: list[Agent] = []
     for stated in statement.creators[:_MOST_CREATORS]:
         for agent in _agents(stated, usual="person"):
-            if agent not in creators:
+            if len(creators) < _MOST_CREATORS and agent not in creators:
                 creators.append(agent)
     if creators:
         description["creators"] = creators
@@ -271,8 +274,9 @@ def _put_agents(description: Description, statement: Statement) -> None:
 
 
 def _agents(stated: StatedAgent, *, usual: str) -> list[Agent]:
-    names = [stated.name] if stated.address else _SEVERAL_NAMES.split(stated.name)
-    address = agent_address(stated.address)
+    stated_name = stated.name[:_LONGEST]
+    names = [stated_name] if stated.address else stated_name.split(";")[:_MOST_CREATORS]
+    address = agent_address(stated.address[:_LONGEST])
     cleaned = (clean_text(name, limit=NAME_LIMIT) for name in names)
     return [
         {
@@ -325,6 +329,7 @@ def _put_addresses(description: Description, statement: Statement) -> list[str]:
 def _substitutes(statement: Statement) -> dict[str, str]:
     """Answer where a resource without an address is found: through a resolver, or its file."""
     for value in statement.identifiers:
+        value = value[:_LONGEST]
         if name := doi(value):
             address = clean(f"https://doi.org/{name}")
             return {address: address} if address else {}
@@ -345,7 +350,7 @@ def _put_files(description: Description, statement: Statement) -> None:
         if not address or address in seen:
             continue
         seen.add(address)
-        media_type = stated.media_type.split(";")[0].strip().lower()
+        media_type = stated.media_type[:_LONGEST].split(";")[0].strip().lower()
         known = media_type if _MEDIA_TYPE.match(media_type) else ""
         file: File = {"address": address, "media_type": known}
         if stated.size is not None and stated.size >= 0:
@@ -357,7 +362,7 @@ def _put_files(description: Description, statement: Statement) -> None:
 
 def _put_relations(description: Description, statement: Statement) -> None:
     relations: list[Relation] = []
-    for stated in statement.relations:
+    for stated in statement.relations[:_MOST_RELATIONS]:
         kind = relation(stated.kind)
         target = clean(stated.target) or next(iter(keys_of(stated.target)), "")
         if kind and target:

@@ -6,12 +6,20 @@ here: `dc:rights` may be a licence or a sentence, and stays what the source wrot
 
 from collections.abc import Callable
 from functools import partial
-from typing import Final
+from typing import Any, Final
 from xml.parsers.expat import ExpatError
 
 from lxml import etree
 
 from armillary.formats.errors import FormatError
+from armillary.formats.flat_xml import (
+    Tags,
+    Vocabulary,
+    leaves,
+    resolved,
+    with_plain_line_ends,
+)
+from armillary.formats.oai_pmh.pages import OaiRecord
 from armillary.formats.safe_xml import (
     MAXIMUM_DEPTH,
     SEPARATOR,
@@ -41,7 +49,7 @@ def read_oai_dc(payload: bytes) -> Statement:
     body, encoding = readable(payload)
     refuse_document_type(body)
     try:
-        statement = _Reader(encoding).read(body)
+        statement = _Reader().read(body, encoding)
     except ExpatError:
         statement = _read_broken(body, encoding)
     if statement is None:
@@ -53,11 +61,11 @@ def _read_broken(body: bytes, encoding: str) -> Statement | None:
     mended = repaired(body, encoding)
     mended = mended[mended.find(b"?>") + 2 :] if mended.lstrip().startswith(b"<?xml") else mended
     try:
-        return _Reader("").read(mended)
+        return _Reader().read(mended)
     except ExpatError:
         whole = etree.tostring(tree(mended, recover=True), encoding="utf-8")
     try:
-        return _Reader("").read(whole)
+        return _Reader().read(whole)
     except ExpatError as error:
         raise FormatError(f"The payload's XML can't be read: {error}.") from error
 
@@ -65,51 +73,61 @@ def _read_broken(body: bytes, encoding: str) -> Statement | None:
 class DublinCoreCollector:
     """Builds statements while `parse_response(body, reader=DublinCoreCollector())` parses a page.
 
-    Flat payloads without `xml:lang` are read from the pass over the page; the others, with what
-    attributes and nesting say, by `read_oai_dc`. Both give the same statement.
+    Flat payloads are taken apart in one go, others read by `read_oai_dc`. Both give the same.
     """
 
     __slots__ = ()
 
-    def collect(self, tokens: list[str], metadata: bytes) -> Statement | None:
-        """The statement, or None where tokens don't tell enough (see `Collector`)."""
-        if b"xml:lang" in metadata:
-            return None
-        names, texts = tokens[1::2], tokens[::2]
-        if names and names[-1] in _ROOTS:
-            del names[-1], texts[-1]
-        # An empty element, or one around others, breaks the alternation or leaves a blank text.
-        if not names or len(names) != len(texts) or not _NAMES.issuperset(names):
-            return None
-        statement, setters = Statement(), _SETTERS
-        for name, text in zip(names, texts):  # noqa: B905  (lengths compared above; this is hot)
-            stripped = text.strip()
-            if not stripped:
-                return None
-            setters[name](statement, stripped)
-        return statement
+    def collect(self, record: OaiRecord[Any]) -> Statement | None:
+        """The statement of well-formed metadata; None where they aren't flat, or say nothing."""
+        text = _text(record)
+        pairs = leaves(text) if text else None
+        tags = _VOCABULARY.within(text, tuple(record.namespaces.items())) if pairs else None
+        return _stated(pairs, tags) if pairs and tags else None
 
     def read(self, payload: bytes) -> Statement:
         """As `read_oai_dc`."""
         return read_oai_dc(payload)
 
 
+def _text(record: OaiRecord[Any]) -> str:
+    try:
+        text = record.metadata.decode(record.encoding or "utf-8")
+    except UnicodeDecodeError:  # a byte that the encoding doesn't know
+        return ""
+    return with_plain_line_ends(text) if "\r" in text else text
+
+
+def _stated(pairs: list[tuple[str, str]], tags: Tags["_Setter"]) -> Statement | None:
+    statement, known, is_empty = Statement(), tags.known, True
+    for opening, text in pairs:
+        meaning = known.get(opening) or tags.learn(opening)
+        if meaning is None:
+            return None
+        setter, language = meaning
+        words = (resolved(text) if "&" in text else text).strip()
+        if words and setter is not _unknown:
+            setter(statement, words, language)
+            is_empty = False
+    return None if is_empty else statement
+
+
 class _Reader:
     """The full reading: attributes, nesting and all."""
 
-    def __init__(self, encoding: str) -> None:
+    def __init__(self) -> None:
         self._statement = Statement()
         self._languages = [""]
         self._texts: list[str] = []
         self._leaf = 0  # depth of the Dublin Core element being read
         self._seen = False
-        self._expat = new_parser(encoding)
-        self._expat.StartElementHandler = self._started
-        self._expat.EndElementHandler = self._ended
-        self._expat.CharacterDataHandler = self._texts.append
 
-    def read(self, body: bytes) -> Statement | None:
-        self._expat.Parse(body, True)
+    def read(self, body: bytes, encoding: str = "") -> Statement | None:
+        parser = new_parser(encoding)
+        parser.StartElementHandler = self._started
+        parser.EndElementHandler = self._ended
+        parser.CharacterDataHandler = self._texts.append
+        parser.Parse(body, True)
         return self._statement if self._seen else None
 
     def _started(self, name: str, attributes: list[str]) -> None:
@@ -129,91 +147,88 @@ class _Reader:
         if self._leaf == len(self._languages):
             text = "".join(self._texts).strip()
             if text:
-                _SETTERS[name](self._statement, text)
-                self._note_language(name, self._languages[-1])
+                _SETTERS[name](self._statement, text, self._languages[-1])
                 self._seen = True
             self._leaf = 0
         self._languages.pop()
 
-    def _note_language(self, name: str, language: str) -> None:
-        if language and _SETTERS[name] is _title:
-            self._statement.titles[-1].language = language
-        elif language and _SETTERS[name] is _description:
-            self._statement.descriptions[-1].language = language
 
-
-# One small function a field, called for every value there is: (statement, text).
-def _identifier(statement: Statement, text: str) -> None:
+# One small function a field, called for every value there is: (statement, text, language).
+def _identifier(statement: Statement, text: str, _language: str) -> None:
     statement.identifiers.append(text)
     if text.startswith(_WEB):
         statement.addresses.append(text)
 
 
-def _title(statement: Statement, text: str) -> None:
-    statement.titles.append(Text(text))
+def _title(statement: Statement, text: str, language: str) -> None:
+    statement.titles.append(Text(text, language))
 
 
-def _description(statement: Statement, text: str) -> None:
-    statement.descriptions.append(Text(text))
+def _description(statement: Statement, text: str, language: str) -> None:
+    statement.descriptions.append(Text(text, language))
 
 
-def _creator(statement: Statement, text: str) -> None:
+def _creator(statement: Statement, text: str, _language: str) -> None:
     statement.creators.append(StatedAgent(text))
 
 
-def _publisher(statement: Statement, text: str) -> None:
+def _publisher(statement: Statement, text: str, _language: str) -> None:
     statement.publishers.append(StatedAgent(text))
 
 
-def _subject(statement: Statement, text: str) -> None:
+def _subject(statement: Statement, text: str, _language: str) -> None:
     statement.subjects.append(text)
 
 
-def _type(statement: Statement, text: str) -> None:
+def _type(statement: Statement, text: str, _language: str) -> None:
     statement.types.append(text)
 
 
-def _spoken(statement: Statement, text: str) -> None:
+def _spoken(statement: Statement, text: str, _language: str) -> None:
     statement.languages.append(text)
 
 
-def _rights(statement: Statement, text: str) -> None:
+def _rights(statement: Statement, text: str, _language: str) -> None:
     statement.licences.append(text)
 
 
-def _published(statement: Statement, text: str) -> None:
+def _published(statement: Statement, text: str, _language: str) -> None:
     statement.published.append(text)
 
 
-def _modified(statement: Statement, text: str) -> None:
+def _modified(statement: Statement, text: str, _language: str) -> None:
     statement.modified.append(text)
 
 
-def _level(statement: Statement, text: str) -> None:
+def _level(statement: Statement, text: str, _language: str) -> None:
     statement.levels.append(text)
 
 
-def _audience(statement: Statement, text: str) -> None:
+def _audience(statement: Statement, text: str, _language: str) -> None:
     statement.audiences.append(text)
 
 
-def _access(statement: Statement, text: str) -> None:
+def _access(statement: Statement, text: str, _language: str) -> None:
     statement.free.append(text)
 
 
-def _extent(statement: Statement, text: str) -> None:
+def _extent(statement: Statement, text: str, _language: str) -> None:
     statement.durations.append(text)
 
 
-def _relation(kind: str, statement: Statement, text: str) -> None:
+def _relation(kind: str, statement: Statement, text: str, _language: str) -> None:
     statement.relations.append(StatedRelation(kind, text))
 
 
-def _ignored(_statement: Statement, _text: str) -> None:
+def _ignored(_statement: Statement, _text: str, _language: str) -> None:
     """Understood, and not part of a statement."""
 
 
-_Setter = Callable[[Statement, str], None]
+def _unknown(_statement: Statement, _text: str, _language: str) -> None:
+    """No Dublin Core."""
+
+
+_Setter = Callable[[Statement, str, str], None]
 
 _ELEMENTS: Final[dict[str, _Setter]] = {
     "title": _title,
@@ -270,10 +285,4 @@ _SETTERS: Final[dict[str, _Setter]] = {
     },
     **{f"{TERMS}{SEPARATOR}{name}": setter for name, setter in _TERMS.items()},
 }
-_NAMES: Final = frozenset(_SETTERS)
-_ROOTS: Final = frozenset(
-    (
-        f"http://www.openarchives.org/OAI/2.0/oai_dc/{SEPARATOR}dc",
-        f"http://ns.nsdl.org/nsdl_dc_v1.02/{SEPARATOR}nsdl_dc",
-    )
-)
+_VOCABULARY: Final = Vocabulary(_SETTERS, other=_unknown)

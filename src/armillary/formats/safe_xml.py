@@ -9,6 +9,7 @@ import html.entities
 import re
 from typing import Final
 from xml.parsers import expat
+from xml.sax.saxutils import escape
 
 from lxml import etree
 
@@ -21,31 +22,40 @@ MAXIMUM_DEPTH: Final = 200
 
 _PROLOG: Final = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 _DECLARED: Final = re.compile(rb"""\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
-_DECLARATION: Final = re.compile(r"\s*<\?xml[^>]*\?>")
+_DECLARATION: Final = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _ILLEGAL: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _CDATA: Final = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 _REFERENCE: Final = re.compile(
-    r"&(?:#(\d{1,8}|[xX][0-9A-Fa-f]{1,8});|([A-Za-z][A-Za-z0-9]{0,31});)?"
+    r"&(?!(?:amp|lt|gt|quot|apos);)(?:#([0-9]{1,8}|[xX][0-9A-Fa-f]{1,8})|([A-Za-z][A-Za-z0-9]{0,31}));"
 )
-_PREDEFINED: Final = frozenset(("amp", "lt", "gt", "quot", "apos"))
+_LONE_AMPERSAND: Final = re.compile(
+    r"&(?!(?:#[0-9]{1,8}|#[xX][0-9A-Fa-f]{1,8}|[A-Za-z][A-Za-z0-9]{0,31});)"
+)
 _UTF_8: Final = frozenset(("utf-8", "utf8", "us-ascii", "ascii"))
 
 
 def refuse_document_type(body: bytes) -> None:
     """Raise FormatError when a document type is declared, wherever XML 1.0 §2.8 allows one."""
-    prolog = _PROLOG.match(body)
-    start = body[prolog.end() : prolog.end() + 40].lower() if prolog else b""
+    length = prolog_length(body)
+    start = body[length : length + 40].lower()
     if start.startswith(b"<!doctype html"):
         raise FormatError("This is an HTML page where XML was expected.")
     if start.startswith(b"<!doctype"):
         raise FormatError("The XML declares a document type (DTD), which is refused.")
 
 
+def prolog_length(body: bytes) -> int:
+    """Where the root element begins, or the document type that stands before it."""
+    prolog = _PROLOG.match(body)
+    return prolog.end() if prolog else 0
+
+
 def readable(body: bytes) -> tuple[bytes, str]:
     """The body in bytes that expat reads, and its encoding, empty for UTF-8.
 
     UTF-16, UTF-32 and declared multi-byte encodings are transcoded to UTF-8; declared single-byte
-    encodings stay as they are, so that byte offsets hold.
+    encodings stay as they are, so that byte offsets hold. What is cut out of a transcoded body is
+    therefore its characters in UTF-8 and not its bytes.
     """
     for mark, name in ((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32")):
         if body.startswith(mark):
@@ -119,9 +129,15 @@ def repaired(raw: bytes, encoding: str = "") -> bytes:
     HTML's named entities, and ampersands that stand alone.
     """
     text = _ILLEGAL.sub("\ufffd", decoded(raw, encoding))
-    parts = _CDATA.split(text)
-    parts[::2] = [_REFERENCE.sub(_mended, part) for part in parts[::2]]
+    closed = text.rfind("]]>") + 3 if "]]>" in text else 0  # what opens later is never closed
+    parts = _CDATA.split(text[:closed])
+    parts[-1] += text[closed:]
+    parts[::2] = [_with_mended_references(part) for part in parts[::2]]
     return "".join(parts).encode()
+
+
+def _with_mended_references(text: str) -> str:
+    return _REFERENCE.sub(_mended, _LONE_AMPERSAND.sub("&amp;", text))
 
 
 def _mended(reference: re.Match[str]) -> str:
@@ -130,10 +146,8 @@ def _mended(reference: re.Match[str]) -> str:
         code = int(number[1:], 16) if number[0] in "xX" else int(number)
         legal = code <= 0x10FFFF and not _ILLEGAL.match(chr(code))
         return reference.group() if legal else "\ufffd"
-    if name in _PREDEFINED:
-        return reference.group()
     known = html.entities.html5.get(f"{name};")
-    return known or f"&amp;{reference.group()[1:]}"
+    return escape(known) if known else f"&amp;{name};"
 
 
 def tree(body: bytes, *, recover: bool = False) -> etree._Element:

@@ -7,7 +7,7 @@ class HarvestConfig(AppConfig):
 
     def ready(self) -> None:
         from armillary.harvest import personal_data
-        from armillary.harvest.interfaces import menu, receivers
+        from armillary.harvest.interfaces import menu, receivers, tasks  # noqa: F401  (declares periodic ones)
 
         menu.register()
         personal_data.register()

@@ -25,6 +25,12 @@ class SourceExists(Conflict):
     code = "source-exists"
 
 
+class SourceInUse(Conflict):
+    """The source has records, so it cannot be removed."""
+
+    code = "source-in-use"
+
+
 class SourceBusy(Conflict):
     """The source is being harvested, or is paused."""
 

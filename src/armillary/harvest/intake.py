@@ -19,7 +19,6 @@ from armillary.harvest.composing import Voice, compose
 from armillary.harvest.describing import Describer
 from armillary.harvest.listing import Item, Kind
 from armillary.harvest.matching import Change
-from armillary.harvest.memory import no_search_for_cycles
 from armillary.harvest.models import IDENTIFIER_LENGTH, Record, Run, Source
 from armillary.harvest.receipts import Tally, storable
 from armillary.harvest.storing import Row, upsert_records
@@ -54,9 +53,8 @@ class Intake:
     def take(self, items: Sequence[Item]) -> Tally:
         """What became of the items, every one of them."""
         tally = Tally()
-        with no_search_for_cycles():
-            for wave in _waves(items, tally):
-                self._take_wave(wave, tally)
+        for wave in _waves(items, tally):
+            self._take_wave(wave, tally)
         return tally
 
     def forget(self, records: Sequence[Record]) -> None:

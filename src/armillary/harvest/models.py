@@ -10,6 +10,7 @@ from armillary.people.models import Grant
 
 IDENTIFIER_LENGTH = 512
 ADDRESS_LENGTH = 2000
+TITLE_LENGTH = 200
 
 
 class Source(Base):
@@ -17,6 +18,7 @@ class Source(Base):
     at which the source itself said that it began to answer the last complete run."""
 
     name = models.SlugField(max_length=80, unique=True)
+    title = models.CharField(max_length=TITLE_LENGTH, blank=True)  # what readers call it
     kind = models.CharField(max_length=20)
     address = models.CharField(max_length=ADDRESS_LENGTH)
     is_trusted = models.BooleanField(default=False)
@@ -26,7 +28,7 @@ class Source(Base):
     since = models.CharField(max_length=40, blank=True)
 
     def __str__(self) -> str:
-        return self.name
+        return self.title or self.name
 
 
 class SourceGrant(Grant):
@@ -61,6 +63,7 @@ class Run(Base):
     started_at = models.DateTimeField(default=now)
     beat_at = models.DateTimeField(default=now)  # when it last gave a sign of life
     finished_at = models.DateTimeField(null=True, blank=True)
+    compared_at = models.DateTimeField(null=True, blank=True)  # a search for duplicates began
 
     class Meta:
         constraints = [
@@ -73,6 +76,13 @@ class Run(Base):
 
     def __str__(self) -> str:
         return f"{self.source} {self.pk}"
+
+    @property
+    def is_compared(self) -> bool:
+        """False again for a run that went on after it was interrupted and compared."""
+        if self.finished_at is None or self.compared_at is None:
+            return False
+        return self.compared_at >= self.finished_at
 
 
 class Record(models.Model):

@@ -3,13 +3,16 @@
 from itertools import islice
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+
 from armillary.core.errors import require
 from armillary.formats import tables
 from armillary.formats.errors import FormatError
 from armillary.harvest import rules
 from armillary.harvest.describing import Describer
+from armillary.harvest.errors import NoSuchSource
 from armillary.harvest.fetching import fetcher_of
-from armillary.harvest.kinds.table import LIMIT, opened, statement_of
+from armillary.harvest.kinds.table import limit_of, opened, statement_of
 from armillary.harvest.models import Source
 from armillary.harvest.queries import source_by_name
 from armillary.people.actors import Actor
@@ -25,7 +28,7 @@ def preview_of(subject: str, *, mapping: dict[str, str], rows: int, by: Actor) -
     source.mapping = {**source.mapping, **mapping}
     fetcher = fetcher_of(source)
     try:
-        body = fetcher.fetch(source.address, limit=LIMIT).body
+        body = fetcher.fetch(source.address, limit=limit_of(source.address)).body
     finally:
         fetcher.close()
     table, whole = opened(body, source.address, source.mapping)
@@ -36,8 +39,8 @@ def preview_of(subject: str, *, mapping: dict[str, str], rows: int, by: Actor) -
         "encoding": table.encoding,
         "columns": table.columns,
         "mapping": whole,
-        "mapping_lines": [f"{field} <- {column}" for field, column in whole.items()],
-        "left_out": [name for name in table.columns if name not in whole.values()],
+        "mapping_lines": [f"{field}={column}" for field, column in whole.items()],
+        "left_out": [name for name in table.columns if not _is_read(name, whole)],
         "rows": shown[:rows],
         "unknown": {field: values[:MOST_UNKNOWN] for field, values in unknown.items()},
     }
@@ -45,10 +48,31 @@ def preview_of(subject: str, *, mapping: dict[str, str], rows: int, by: Actor) -
 
 def _source(subject: str, *, by: Actor) -> Source:
     if "://" not in subject:
-        return source_by_name(subject)
+        return _named(subject)
     if subject.startswith("file:"):
         require(rules.may_read_files(by))
     return Source(name="preview", kind="table", address=subject)
+
+
+def _named(name: str) -> Source:
+    try:
+        return source_by_name(name)
+    except NoSuchSource as error:
+        raise NoSuchSource(
+            _("There is neither a source nor a file called %(name)s.") % {"name": name}
+        ) from error
+
+
+def _is_read(column: str, mapping: dict[str, str]) -> bool:
+    """As a field, or beside one as its text in another language (`title_fr`)."""
+    if column in mapping.values():
+        return True
+    texts = {name: on for name, on in mapping.items() if name in {"titles", "descriptions"}}
+    if not texts:
+        return False
+    probe = tables.Row({**dict.fromkeys(texts.values(), "-"), column: "found"}, b"")
+    stated = tables.row_to_statement(probe, texts)
+    return any(each.text == "found" for each in (*stated.titles, *stated.descriptions))
 
 
 def _read(

@@ -1,15 +1,27 @@
 """What is known of sources, runs and suspicions."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from datetime import timedelta
+from functools import lru_cache
+from time import monotonic
+from typing import Any, Final
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from armillary.harvest.enums import SuspicionState
+from armillary.core.clock import now
+from armillary.harvest.enums import RunState, SuspicionState
 from armillary.harvest.errors import NoSuchSource, NoSuchSuspicion
-from armillary.harvest.models import Run, Source, Suspicion
+from armillary.harvest.models import Record, Run, Source, Suspicion
 from armillary.harvest.receipts import COUNTED
+
+UNCOMPARED: Final = (
+    Q(finished_at=None) | Q(compared_at=None) | Q(compared_at__lt=F("finished_at"))
+)  # as `Run.is_compared`
+GRACE: Final = timedelta(minutes=10)  # for the search that follows every finished run
+REMEMBERED: Final = 60.0  # seconds
+DECIDED: Final = 20  # pairs that can still be undone at the desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +40,27 @@ def source_by_name(name: str) -> Source:
             _("There is no source called %(name)s. See: armillary harvest list") % {"name": name}
         )
     return source
+
+
+def has_records(source: Source) -> bool:
+    """Has it ever given anything? Such a source is paused, never removed."""
+    return Record.objects.filter(source=source).exists()
+
+
+def source_titles() -> dict[str, str]:
+    """Name → what readers call it. Every page of results asks, so it is remembered for a minute."""
+    return dict(_titles_in(int(monotonic() // REMEMBERED)))
+
+
+@lru_cache(maxsize=1)
+def _titles_in(_minute: int) -> dict[str, str]:
+    rows = Source.objects.order_by("name").values_list("name", "title")
+    return {name: title or name for name, title in rows}
+
+
+def forget_source_titles() -> None:
+    """Other processes follow within the minute."""
+    _titles_in.cache_clear()
 
 
 def sources_with_last_run() -> list[SourceRow]:
@@ -56,11 +89,24 @@ def latest_runs(source: Source, *, count: int = 10) -> list[Run]:
     return list(Run.objects.filter(source=source).select_related("source").order_by("-pk")[:count])
 
 
+def uncompared_among(runs: Iterable[int]) -> set[int]:
+    """Those of `runs` whose changes have not been compared with everything else."""
+    rows = Run.objects.filter(UNCOMPARED, pk__in=set(runs))
+    return set(rows.values_list("pk", flat=True))
+
+
+def runs_left_uncompared() -> list[int]:
+    """Runs that ended a while ago, most of them broken off, and were never compared."""
+    ended = Run.objects.exclude(state=RunState.RUNNING).filter(finished_at__lt=now() - GRACE)
+    return list(ended.filter(UNCOMPARED).order_by("pk").values_list("pk", flat=True))
+
+
 def receipt(run: Run) -> dict[str, Any]:
     """What became of every record of a run, as JSON values."""
     counts = {name: run.counts.get(name, 0) for name in COUNTED}
     return {
         "source": run.source.name,
+        "title": str(run.source),
         "run": run.pk,
         "state": run.state,
         **counts,
@@ -82,6 +128,12 @@ def open_suspicions() -> QuerySet[Suspicion]:
     return rows.select_related("first", "second").order_by("-score", "id")
 
 
+def decided_lately() -> list[Suspicion]:
+    """Pairs that were decided, the latest first, for a second thought."""
+    rows = Suspicion.objects.exclude(state=SuspicionState.OPEN).exclude(decided_at=None)
+    return list(rows.select_related("first", "second").order_by("-decided_at", "-pk")[:DECIDED])
+
+
 def suspicion_by_id(number: int) -> Suspicion:
     """Raises `NoSuchSuspicion`."""
     row = Suspicion.objects.select_related("first", "second").filter(pk=number).first()
@@ -95,6 +147,7 @@ def source_facts(row: SourceRow) -> dict[str, Any]:
     source, run = row.source, row.run
     return {
         "name": source.name,
+        "title": str(source),
         "kind": source.kind,
         "address": source.address,
         "trusted": source.is_trusted,

@@ -3,7 +3,7 @@ run that was killed, or met an error, goes on where it was and ends as if nothin
 
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from armillary.core.clock import now
 from armillary.core.errors import ArmillaryError
 from armillary.core.http import Fetcher
+from armillary.core.memory import no_search_for_cycles
 from armillary.harvest.enums import RunState
 from armillary.harvest.errors import RunTakenOver, SourceBusy
 from armillary.harvest.intake import Intake
@@ -153,10 +154,18 @@ class Harvest:
         if ended := self._run.checkpoint.get(ENDED):
             return Ending(**ended)  # interrupted after the last page
         ending: Ending | None = None
-        for page in self._kind.pages(self._listing()):
-            self._take(page)
+        pages = self._kind.pages(self._listing())
+        while page := self._next(pages):
             ending = page.ending or ending
         return ending or Ending(is_complete=False, remark=INCOMPLETE)
+
+    @no_search_for_cycles()
+    def _next(self, pages: Iterator[Page]) -> Page | None:
+        """Read a page and take it; None after the last one."""
+        page = next(pages, None)
+        if page is not None:
+            self._take(page)
+        return page
 
     def _listing(self) -> Listing:
         return Listing(

@@ -7,8 +7,8 @@ from armillary.notices.enums import NoticeState
 
 
 class Notice(Base):
-    """A message to one address. Subject and body are emptied once it is sent: they may hold links
-    that let their reader in."""
+    """A message to one address. Subject and body are emptied once it is sent or given up: they may
+    hold links that let their reader in."""
 
     address = models.EmailField(max_length=254)
     subject = models.CharField(max_length=300, blank=True)

@@ -1,14 +1,22 @@
 """Write a notice, deliver a notice."""
 
+from datetime import timedelta
+from typing import Final
+
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from armillary.core.clock import now
-from armillary.core.errors import require
+from armillary.core.errors import Unavailable, require
 from armillary.notices.enums import NoticeState
 from armillary.notices.models import Notice
 from armillary.notices.signals import notice_written
 from armillary.people.actors import Actor
+
+KEPT: Final = timedelta(days=30)
+WORTH_SENDING: Final = timedelta(days=3)
 
 
 @transaction.atomic
@@ -23,7 +31,8 @@ def send_notice(address: str, *, subject: str, body: str, by: Actor) -> Notice:
 
 
 def deliver_notice(notice_id: int, *, by: Actor) -> bool:
-    """Send one waiting notice. A mail server's error is raised, so that the task tries again.
+    """Send one waiting notice. Raises `Unavailable` where the mail server does not take it, so that
+    the task tries again; its own words name the address, so they are not kept.
 
     The state changes only after the server took the message: a crash in between sends it twice,
     which is better than never.
@@ -32,7 +41,31 @@ def deliver_notice(notice_id: int, *, by: Actor) -> bool:
     notice = Notice.objects.filter(pk=notice_id, state=NoticeState.WAITING).first()
     if notice is None:
         return False
-    EmailMessage(notice.subject, notice.body, to=[notice.address]).send()
+    _hand_over(notice)
     waiting = Notice.objects.filter(pk=notice_id, state=NoticeState.WAITING)
     sent = waiting.update(state=NoticeState.SENT, sent_at=now(), subject="", body="")
     return bool(sent)
+
+
+def _hand_over(notice: Notice) -> None:
+    try:
+        EmailMessage(notice.subject, notice.body, to=[notice.address]).send()
+    except (OSError, ValueError):  # of the connection and of SMTP; of headers and encodings
+        raise Unavailable(_("The mail server did not take the message.")) from None
+
+
+def give_up_old_notices(*, by: Actor) -> int:
+    """What could not be sent for days is not sent any more, and its words are forgotten."""
+    require(by.is_machine)
+    waiting = Notice.objects.filter(state=NoticeState.WAITING)
+    old = waiting.filter(created_at__lt=now() - WORTH_SENDING)
+    return old.update(state=NoticeState.FAILED, subject="", body="")
+
+
+def forget_sent_notices(*, by: Actor) -> int:
+    """Whom we wrote to, or wanted to, a month ago is nobody's business any more."""
+    require(by.is_machine)
+    limit = now() - KEPT
+    sent = Q(state=NoticeState.SENT, sent_at__lt=limit)
+    failed = Q(state=NoticeState.FAILED, created_at__lt=limit)
+    return Notice.objects.filter(sent | failed).delete()[0]

@@ -2,10 +2,15 @@
 
 from datetime import datetime
 from importlib import import_module
+from typing import Any
 
+from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
 from allauth.account.models import EmailAddress
+from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -20,7 +25,7 @@ from armillary.people.erasure import REGISTRY
 from armillary.people.errors import AddressTaken
 from armillary.people.log import write_log
 from armillary.people.models import Person, SiteGrant
-from armillary.people.queries import roles_of
+from armillary.people.queries import is_confirmed, roles_of
 
 STREAM = "people"
 
@@ -39,6 +44,38 @@ def create_person(email: str, *, password: str | None = None, name: str = "", by
     EmailAddress.objects.create(user=person, email=address, primary=True, verified=True)
     write_log(STREAM, "create-person", by=by, on=person.public_id)
     return person
+
+
+@transaction.atomic
+def take_over_person(person: Person, *, password: str, by: Actor) -> None:
+    """Give an account that nobody confirmed to whoever owns its address.
+
+    Anybody may have signed up with it, so nothing of theirs is left: neither their password, nor
+    further addresses, nor a session, not even one that only waits for the confirmation.
+    """
+    require(rules.may_grant(by))
+    if is_confirmed(person):
+        raise Conflict(_("The owner of this account has confirmed it. It keeps its password."))
+    _set_password(person, password)
+    Person.objects.filter(pk=person.pk).update(password=person.password)
+    EmailAddress.objects.filter(user=person).delete()
+    EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=True)
+    _end_sessions(person)
+    write_log(STREAM, "take-over-person", by=by, on=person.public_id)
+
+
+def _end_sessions(person: Person) -> None:
+    """Of this person, signed in or half way."""
+    for session in Session.objects.iterator():
+        if _is_of(session.get_decoded(), person):
+            session.delete()
+
+
+def _is_of(session: dict[str, Any], person: Person) -> bool:
+    if session.get(SESSION_KEY) == str(person.pk):
+        return True
+    waiting = session.get(LOGIN_SESSION_KEY) or {}
+    return bool(waiting.get("user_pk") == user_pk_to_url_str(person))
 
 
 def _checked_address(email: str) -> str:
@@ -68,6 +105,13 @@ def grant_role(
     person: Person, role: Role, *, by: Actor, expires_at: datetime | None = None
 ) -> SiteGrant:
     require(rules.may_grant(by))
+    if not is_confirmed(person):
+        raise Conflict(
+            _(
+                "Nobody has confirmed the address of this account yet, so it may be a stranger's. "
+                "Ask its owner to follow the link in the mail."
+            )
+        )
     grant, _created = SiteGrant.objects.update_or_create(
         person=person, role=role, defaults={"by": by.actor_id, "expires_at": expires_at}
     )

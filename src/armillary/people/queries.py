@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.utils.translation import gettext as _
 
 from armillary.people.enums import Role
@@ -15,6 +16,12 @@ def person_by_email(email: str) -> Person:
     if person is None:
         raise NoSuchPerson(_("There is no account with the address %(email)s.") % {"email": email})
     return person
+
+
+def is_confirmed(person: Person) -> bool:
+    """Has whoever reads the mail of this person's own address said that the account is theirs?"""
+    addresses = EmailAddress.objects.filter(user=person, email__iexact=person.email)
+    return bool(addresses.filter(verified=True).exists())
 
 
 def language_of(email: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from armillary.harvest.queries import source_titles
 from armillary.portal.addresses import SearchAddress, Selected
 from armillary.portal.numbers import grouped
 from armillary.search.counting import FacetCount
@@ -71,7 +72,7 @@ def option_label(facet: str, value: str, language: str) -> str:
         return vocabularies.label(SCHEMES[facet], value, language)
     if facet == "review":
         return str(REVIEW_LABELS.get(value, value))
-    return value
+    return source_titles().get(value, value)
 
 
 def facets_of(

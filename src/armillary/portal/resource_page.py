@@ -16,6 +16,7 @@ from armillary.dissemination.renditions import json_ld
 from armillary.formats.description import Relation
 from armillary.formats.schema_org import script_safe
 from armillary.formats.values.licences import Licence, licence
+from armillary.harvest.queries import source_titles
 from armillary.portal.addresses import SearchAddress, web_address
 from armillary.portal.hits import Hit, hits_of
 from armillary.portal.numbers import day_in_words
@@ -215,7 +216,8 @@ def _origins(provenance: dict[str, Any]) -> list[OriginRow]:
 
 
 def _origin(field: str, origin: dict[str, Any]) -> OriginRow:
-    source = origin["ref"].partition(":")[0] if origin["by"] == "record" else ""
+    name = origin["ref"].partition(":")[0] if origin["by"] == "record" else ""
+    source = source_titles().get(name, name)
     return OriginRow(field, str(ORIGIN_LABELS[origin["by"]]), source, day_in_words(origin["at"]))
 
 

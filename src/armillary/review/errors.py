@@ -25,6 +25,12 @@ class InvalidScores(InvalidInput):
     code = "invalid-scores"
 
 
+class NameMissing(InvalidInput):
+    """A review is published under a name, and its writer has given none."""
+
+    code = "name-missing"
+
+
 class ReviewClosed(Conflict):
     """The review is not in a state in which this can be done."""
 

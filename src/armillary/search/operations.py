@@ -15,6 +15,8 @@ from typing import TypeVar
 from django.db import DatabaseError
 from django.db.models import F
 
+from armillary.core.bulk import delete_rows, insert_rows
+from armillary.core.memory import no_search_for_cycles
 from armillary.search.documents import BUILDERS, WALKERS, Document
 from armillary.search.engines import engine
 from armillary.search.engines.base import Writer
@@ -26,18 +28,21 @@ logger = logging.getLogger(__name__)
 
 BUILD_SIZE = 500  # documents asked of a builder at a time
 COMMIT_CHANGES = 5_000
+LOOK_AHEAD = 20_000  # rows of the outbox read at a time
 COMMIT_SECONDS = 2.0
 MAX_FAILURES = 5  # after so many, a change waits for the next rebuild
 KEEP_OLD_SECONDS = 60.0
 
 T = TypeVar("T")
+Thing = tuple[str, int]  # kind and id
+Waiting = dict[Thing, list[int]]  # with the rows of the outbox that speak of it
 Progress = Callable[[int], None]  # told how many more documents are done
 
 
 def note_changes(kind: str, ids: Iterable[int]) -> None:
     """Put things in the outbox, to be indexed again or removed. Call inside the transaction."""
-    rows = (Change(kind=kind, object_id=number) for number in dict.fromkeys(ids))
-    Change.objects.bulk_create(rows, batch_size=1_000)
+    rows = [(kind, number, 0) for number in dict.fromkeys(ids)]
+    insert_rows(Change, ("kind", "object_id", "failures"), rows)
 
 
 def drain_outbox(*, wait: bool = False) -> bool:
@@ -91,42 +96,49 @@ def _build_anew(progress: Progress) -> int:
 
 def _drain(writer: Writer) -> None:
     try:
-        while changes := _waiting(COMMIT_CHANGES):
-            taken, failed = _apply(writer, changes)
+        while waiting := _waiting(LOOK_AHEAD):
+            taken, failed = _apply(writer, waiting)
             writer.commit()
             _settle(taken, failed)
     finally:
         writer.close()
 
 
-def _waiting(limit: int) -> list[Change]:
-    return list(Change.objects.filter(failures__lt=MAX_FAILURES).order_by("id")[:limit])
+def _waiting(limit: int) -> Waiting:
+    """Things that wait, the oldest first, each with all of its rows: a thing that changed several
+    times since is written once."""
+    waiting: Waiting = defaultdict(list)
+    rows = Change.objects.filter(failures__lt=MAX_FAILURES).order_by("id")
+    for pk, kind, number in rows.values_list("id", "kind", "object_id")[:limit]:
+        waiting[kind, number].append(pk)
+    return waiting
 
 
-def _apply(writer: Writer, changes: Sequence[Change]) -> tuple[list[int], list[int]]:
-    """Write as many changes as fit between two commits; answer rows done and rows that failed.
+@no_search_for_cycles()
+def _apply(writer: Writer, waiting: Waiting) -> tuple[list[int], list[int]]:
+    """Write as many things as fit between two commits; answer rows done and rows that failed.
 
     Documents are built after their rows were read, so they are at least as new as the rows say.
     """
     taken: list[int] = []
     failed: list[int] = []
     until = time.monotonic() + COMMIT_SECONDS
-    for rows in _chunks(changes, BUILD_SIZE):
-        for kind, ids in _by_kind(rows).items():
+    for things in _chunks(islice(waiting, COMMIT_CHANGES), BUILD_SIZE):
+        for kind, ids in _by_kind(things).items():
             documents, broken = _documents(kind, ids)
             writer.replace(kind, [number for number in ids if number not in broken], documents)
-            failed += [r.pk for r in rows if r.kind == kind and r.object_id in broken]
-        taken += [row.pk for row in rows]
+            for number in ids:
+                (failed if number in broken else taken).extend(waiting[kind, number])
         if time.monotonic() > until:
             break
-    return [row for row in taken if row not in set(failed)], failed
+    return taken, failed
 
 
-def _by_kind(rows: Sequence[Change]) -> dict[str, list[int]]:
-    ids: dict[str, dict[int, None]] = defaultdict(dict)
-    for row in rows:
-        ids[row.kind][row.object_id] = None
-    return {kind: list(numbers) for kind, numbers in ids.items()}
+def _by_kind(things: Iterable[Thing]) -> dict[str, list[int]]:
+    ids: dict[str, list[int]] = defaultdict(list)
+    for kind, number in things:
+        ids[kind].append(number)
+    return ids
 
 
 def _documents(kind: str, ids: Sequence[int]) -> tuple[list[Document], set[int]]:
@@ -149,8 +161,7 @@ def _documents(kind: str, ids: Sequence[int]) -> tuple[list[Document], set[int]]
 def _settle(taken: Sequence[int], failed: Sequence[int]) -> None:
     """Forget the rows that the index now holds. By their ids, for ids are not given in the order
     in which transactions end."""
-    for rows in _chunks(taken, BUILD_SIZE):
-        Change.objects.filter(id__in=rows).delete()
+    delete_rows(Change, taken)
     for rows in _chunks(failed, BUILD_SIZE):
         Change.objects.filter(id__in=rows).update(failures=F("failures") + 1)
 

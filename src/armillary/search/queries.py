@@ -119,16 +119,17 @@ def _check(request: SearchRequest) -> None:
         raise InvalidInput(_("Results can be sorted by relevance or newest."))
     if not 1 <= request.size <= MAX_SIZE:
         raise InvalidInput(_("A page has 1 to %(limit)d results.") % {"limit": MAX_SIZE})
-    for facet, values in request.filters.items():
+    for facet in request.filters:
         if facet not in FACETS:
             raise InvalidInput(
                 _("There is no filter “%(facet)s”. Use one of: %(facets)s.")
                 % {"facet": facet[:40], "facets": ", ".join(FACETS)}
             )
-        if len(values) > MAX_VALUES or any(len(value) > MAX_VALUE_LENGTH for value in values):
-            raise InvalidInput(
-                _("A filter has at most %(limit)d short values.") % {"limit": MAX_VALUES}
-            )
+    chosen = [value for values in request.filters.values() for value in values]
+    if len(chosen) > MAX_VALUES or any(len(value) > MAX_VALUE_LENGTH for value in chosen):
+        raise InvalidInput(
+            _("A search has at most %(limit)d short filter values.") % {"limit": MAX_VALUES}
+        )
 
 
 def _filters(request: SearchRequest) -> dict[str, tuple[str, ...]]:
@@ -193,7 +194,7 @@ def _order(plan: Plan, request: SearchRequest) -> Order:
 def _position(cursor: str, order: Order) -> tuple[int | None, bool]:
     if not cursor:
         return None, False
-    match read_cursor(cursor):
+    match read_cursor(cursor, purpose="search"):
         case [order.value, int(position), bool(backwards)]:
             return position, backwards
     raise InvalidInput(_("This page belongs to another search. Start again from its first page."))
@@ -244,4 +245,4 @@ def _previous(order: Order, hits: list[Hit]) -> str:
 
 
 def _cursor(order: Order, position: int, *, backwards: bool = False) -> str:
-    return write_cursor(order.value, position, backwards)
+    return write_cursor(order.value, position, backwards, purpose="search")

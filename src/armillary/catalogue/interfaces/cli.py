@@ -2,7 +2,8 @@
 
 import json
 import sys
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
@@ -60,3 +61,27 @@ def unmerge(
     """Part two merged resources."""
     operations.undo_merge(queries.row_by_public_id(absorbed), by=OPERATOR)
     typer.echo(f"{absorbed} stands on its own again.")
+
+
+@app.command()
+def collection(
+    file: Annotated[
+        Path,
+        typer.Argument(help="JSON: a collection or a list of them.", exists=True, dir_okay=False),
+    ],
+) -> None:
+    """Put collections together and publish them; one that is there already stays as it is."""
+    for document in _documents(file):
+        made = operations.gather_collection(document, by=OPERATOR)
+        typer.echo(f"{made.slug}: {made.items.count()} resources.")
+
+
+def _documents(file: Path) -> list[dict[str, Any]]:
+    try:
+        stated = json.loads(file.read_text(encoding="utf-8"))
+    except ValueError as problem:
+        raise InvalidInput(f"{file} cannot be read as JSON: {problem}.") from problem
+    documents = stated if isinstance(stated, list) else [stated]
+    if not all(isinstance(document, dict) for document in documents):
+        raise InvalidInput(f"{file} must hold a collection or a list of collections.")
+    return documents

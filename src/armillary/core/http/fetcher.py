@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.message import Message
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urldefrag, urljoin
 
@@ -102,12 +103,11 @@ class HttpFetcher:
     def _target(self, address: str) -> Target:
         """Resolved once per address's host and kept for the run, so that no answer of a name
         server can lead elsewhere meanwhile."""
-        address = urldefrag(address).url
-        target = find_target(address, allow_private=self._allow_private)
-        known = self._targets.setdefault(target.origin, target)
-        return Target(
-            target.scheme, target.host, target.port, known.machine, target.path, known.is_private
+        target = find_target(
+            urldefrag(address).url, allow_private=self._allow_private, known=self._targets
         )
+        self._targets.setdefault(target.origin, target)
+        return target
 
     def _in_turn(self, target: Target, delay: float, *, limit: int, accept: str) -> Answer:
         interval = max(delay, 0.0 if target.is_private else self._manners.interval)
@@ -170,6 +170,7 @@ def _retry_after(answer: Answer) -> float:
     return max(0.0, (aware - datetime.now(UTC)).total_seconds())
 
 
+@lru_cache(maxsize=64)
 def _charset(content_type: str) -> str:
     message = Message()
     message["content-type"] = content_type or "application/octet-stream"

@@ -6,7 +6,9 @@ server cannot show a public address to the check and a private one to the connec
 
 import ipaddress
 import socket
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Final
 from urllib.parse import quote, urlsplit
 
@@ -19,6 +21,8 @@ IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _SAFE: Final = "%/:=&?~+!$,;'@()*[]-._|"
 _NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
+_UNICAST: Final = ipaddress.ip_network("2000::/3")  # all of IPv6 that is given out to the internet
+_DOCUMENTATION: Final = ipaddress.ip_network("3fff::/20")  # RFC 9637
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +47,17 @@ class Target:
         return host if self.port == DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
 
 
-def find_target(address: str, *, allow_private: bool) -> Target:
-    """The target of an http(s) address. Raises `AddressRefused`, or `TryAgainLater` for names
-    that cannot be resolved now."""
-    scheme, host, port, path = _parts(address)
-    machines = _resolved(host, port)
+def find_target(
+    address: str, *, allow_private: bool, known: Mapping[str, Target] = MappingProxyType({})
+) -> Target:
+    """The target of an http(s) address, at the machine of `known`, by origin, where that has one.
+
+    Raises `AddressRefused`, or `TryAgainLater` for names that cannot be resolved now.
+    """
+    named = _named(address)
+    if found := known.get(named.origin):
+        return replace(named, machine=found.machine, is_private=found.is_private)
+    machines = _resolved(named.host, named.port)
     for machine in machines:
         if not is_reachable(machine, allow_private=allow_private):
             raise AddressRefused(
@@ -55,10 +65,16 @@ def find_target(address: str, *, allow_private: bool) -> Target:
                     "%(host)s is a private address, which this installation does not fetch. "
                     "An administrator can allow it with ARMILLARY_ALLOW_PRIVATE_ADDRESSES."
                 )
-                % {"host": host}
+                % {"host": named.host}
             )
     first = machines[0]
-    return Target(scheme, host, port, str(first), path, is_private=not is_public(first))
+    return replace(named, machine=str(first), is_private=not is_public(first))
+
+
+def _named(address: str) -> Target:
+    """The target as the address names it, its machine still unknown."""
+    scheme, host, port, path = _parts(address)
+    return Target(scheme, host, port, machine="", path=path, is_private=True)
 
 
 def _parts(address: str) -> tuple[str, str, int, str]:
@@ -110,7 +126,14 @@ def is_reachable(machine: IPAddress, *, allow_private: bool) -> bool:
 def is_public(machine: IPAddress) -> bool:
     """Is it a machine of the open internet, in whatever wrapping its address comes?"""
     inner = _embedded(machine)
+    if isinstance(inner, ipaddress.IPv6Address) and not _is_given_out(inner):
+        return False
     return inner.is_global and not inner.is_multicast
+
+
+def _is_given_out(machine: ipaddress.IPv6Address) -> bool:
+    """Python calls whatever is not listed as special global, unassigned space included."""
+    return machine in _UNICAST and machine not in _DOCUMENTATION
 
 
 def _embedded(machine: IPAddress) -> IPAddress:

@@ -29,15 +29,15 @@ class ListState:
 
 def write_token(state: ListState) -> str:
     values = (state.verb, state.prefix, state.set, state.start, state.end)
-    return write_cursor(KIND, *values, state.after, state.cursor, state.size)
+    return write_cursor(*values, state.after, state.cursor, state.size, purpose=KIND)
 
 
 def read_token(token: str, *, verb: str) -> ListState:
     """The list that a token of ours belongs to. Raises badResumptionToken for any other."""
     try:
-        kind, *values = read_cursor(token)
-    except (InvalidInput, ValueError) as error:
+        values = read_cursor(token, purpose=KIND)
+    except InvalidInput as error:
         raise ProtocolError("badResumptionToken", "This token is not one of ours.") from error
-    if kind != KIND or values[0] != verb:
+    if values[0] != verb:
         raise ProtocolError("badResumptionToken", "This token belongs to another list.")
     return ListState(*values)

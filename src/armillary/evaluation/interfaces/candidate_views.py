@@ -18,12 +18,13 @@ from armillary.catalogue.queries import resource_by_public_id
 from armillary.core.errors import ArmillaryError, InvalidInput, require
 from armillary.evaluation import operations, rules
 from armillary.evaluation.checks import CHECKS
-from armillary.evaluation.interfaces.desk import actor_of, reader_language
+from armillary.evaluation.interfaces.desk import reader_language
 from armillary.evaluation.queries import CandidateFilters
 from armillary.evaluation.queries import candidates as candidate_page
 from armillary.evaluation.queries.candidates import PAGE
-from armillary.evaluation.queries.harvested import source_names
+from armillary.harvest.queries import source_titles
 from armillary.people.actors import Actor
+from armillary.people.interfaces.requests import actor_of
 from armillary.vocabularies.queries import choices
 
 DECISIONS: dict[str, Callable[..., Resource]] = {
@@ -45,7 +46,7 @@ def candidates(request: HttpRequest) -> HttpResponse:
         "page": page,
         "filters": filters,
         "checks": CHECKS.values(),
-        "sources": source_names(),
+        "sources": source_titles(),
         "languages": choices("languages", reader_language()),
         "states": ResourceState.choices,
         "query": chosen,

@@ -1,4 +1,4 @@
-"""What the screens of the desk share: who asks, in which language, and errors said on the page."""
+"""What the screens of the desk share: the reader's language, and errors said on the page."""
 
 from collections.abc import Callable
 
@@ -7,12 +7,6 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from armillary.core.errors import ArmillaryError
-from armillary.people.actors import VISITOR, Actor
-from armillary.people.models import Person
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    return request.user if isinstance(request.user, Person) else VISITOR
 
 
 def reader_language() -> str:

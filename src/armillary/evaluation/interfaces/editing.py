@@ -1,5 +1,6 @@
 """The fields that a curator may edit: how each is shown as a form and read back from it."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -9,15 +10,23 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from armillary.catalogue.facts import AGENT_KINDS
 from armillary.catalogue.models import Resource
 from armillary.core.languages import UNDETERMINED, direction, language_name
 from armillary.evaluation.errors import NoSuchField
-from armillary.formats.description import Description
+from armillary.formats.description import Agent, Description
+from armillary.formats.values.agents import agent_address, agent_kind
 from armillary.formats.values.licences import LICENCES, licence
 from armillary.people.models import Person
 from armillary.vocabularies.queries import choices, label
 
 Choice = tuple[str, str]
+
+# What stands after a name where the name alone does not show what it is; both words are read.
+KIND_WORDS: dict[str, Promise | str] = {
+    "person": gettext_lazy("person"),
+    "organization": gettext_lazy("organization"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +35,14 @@ class Editor:
 
     name: str
     label: Promise | str
-    control: str  # texts, checkboxes, select, one, lines, number, flag; empty: only shown
+    control: str  # a key of READERS; empty: only shown
     scheme: str = ""
+    hint: Promise | str = ""
 
+
+ONE_A_LINE = gettext_lazy("One on each line.")
+AGENT = gettext_lazy("Name | https://orcid.org/… – the address may be left out.")
+DATE = gettext_lazy("Such as 2019, 2019-05 or 2019-05-03.")
 
 EDITORS = {
     editor.name: editor
@@ -41,17 +55,32 @@ EDITORS = {
         Editor("audiences", gettext_lazy("For whom"), "checkboxes", "audiences"),
         Editor("languages", gettext_lazy("Languages"), "select", "languages"),
         Editor("licence", gettext_lazy("Licence"), "one", "licences"),
-        Editor("addresses", gettext_lazy("Addresses"), "lines"),
-        Editor("keywords", gettext_lazy("Keywords"), "lines"),
+        Editor("addresses", gettext_lazy("Addresses"), "lines", hint=ONE_A_LINE),
+        Editor("keywords", gettext_lazy("Keywords"), "lines", hint=ONE_A_LINE),
         Editor("minutes", gettext_lazy("Minutes needed"), "number"),
         Editor("free", gettext_lazy("Free of charge"), "flag"),
-        Editor("grades", gettext_lazy("School grades"), ""),
-        Editor("creators", gettext_lazy("Makers"), ""),
-        Editor("publisher", gettext_lazy("Publisher"), ""),
-        Editor("published", gettext_lazy("Published"), ""),
-        Editor("modified", gettext_lazy("Changed"), ""),
+        Editor(
+            "grades",
+            gettext_lazy("School grades"),
+            "grades",
+            hint=gettext_lazy("From 1 to 13, such as 3 or 7-9."),
+        ),
+        Editor(
+            "creators",
+            gettext_lazy("Makers"),
+            "agents",
+            hint=gettext_lazy("One on each line: Name | https://orcid.org/… (or the name alone)."),
+        ),
+        Editor("publisher", gettext_lazy("Publisher"), "agent", hint=AGENT),
+        Editor("published", gettext_lazy("Published"), "text", hint=DATE),
+        Editor("modified", gettext_lazy("Changed"), "text", hint=DATE),
         Editor("files", gettext_lazy("Files"), ""),
-        Editor("accessibility", gettext_lazy("Accessibility"), ""),
+        Editor(
+            "accessibility",
+            gettext_lazy("Accessibility"),
+            "lines",
+            hint=gettext_lazy("One on each line, in schema.org's terms: captions, transcript, …"),
+        ),
         Editor("relations", gettext_lazy("Related to"), ""),
     )
 }
@@ -102,7 +131,7 @@ def _view(resource: Resource, editor: Editor, language: str, curators: dict[str,
         ref=curators.get(ref, "") if origin.get("by") == "curator" else ref,
         at=origin.get("at", "")[:10],
         locked=bool(origin.get("locked")),
-        value=value,
+        value=WRITERS[editor.control](value) if value and editor.control in WRITERS else value,
         texts=_text_rows(value, language) if editor.control == "texts" else [],
         choices=_choices(editor, value, language),
     )
@@ -117,7 +146,7 @@ def _curator_names(resource: Resource) -> dict[str, str]:
     origins = resource.provenance.values()
     refs = [origin["ref"] for origin in origins if origin["by"] == "curator"]
     persons = Person.objects.filter(public_id__in=refs, erased_at=None)
-    return {person.public_id: str(person) for person in persons}
+    return {person.public_id: person.name or person.email for person in persons}
 
 
 def _shown(editor: Editor, value: Any, language: str) -> list[str]:
@@ -131,14 +160,16 @@ def _shown(editor: Editor, value: Any, language: str) -> list[str]:
         return [known.name if known else value]
     if editor.control == "texts":
         return [f"{row.name}: {row.text}" for row in _text_rows(value, language)]
+    if editor.control == "grades":
+        return [_written_grades(value)]
     items = value if isinstance(value, list) else [value]
     return [_item(editor, item, language) for item in items]
 
 
 def _item(editor: Editor, item: Any, language: str) -> str:
     if isinstance(item, dict):
-        parts = (item.get(key) for key in ("name", "kind", "target", "address"))
-        return " · ".join(str(part) for part in parts if part)
+        keys = ("name", "address") if "name" in item else ("kind", "target", "address")
+        return " · ".join(str(item[key]) for key in keys if item.get(key))
     return label(editor.scheme, item, language) if editor.scheme else str(item)
 
 
@@ -175,6 +206,11 @@ def _licence_choices(value: str | None) -> list[Choice]:
     return offered
 
 
+def field_label(name: str) -> str:
+    """What the desk calls a field."""
+    return str(EDITORS[name].label) if name in EDITORS else name
+
+
 def editor_named(name: str) -> Editor:
     editor = EDITORS.get(name)
     if editor is None or not editor.control:
@@ -202,13 +238,76 @@ def _read_many(sent: QueryDict) -> list[str]:
     return [str(value) for value in sent.getlist("value") if value]
 
 
+def _read_lines(sent: QueryDict) -> list[str]:
+    return _lines(sent.get("value", "").splitlines())
+
+
+def _read_text(sent: QueryDict) -> str:
+    return sent.get("value", "").strip()
+
+
+def _read_grades(sent: QueryDict) -> list[str]:
+    """Lowest and highest; one grade is both."""
+    grades = _lines(re.split("[-–—]", sent.get("value", "")))
+    return grades * 2 if len(grades) == 1 else grades
+
+
+def _read_agents(sent: QueryDict) -> list[Agent]:
+    return [_agent(line, usual="person") for line in _read_lines(sent)]
+
+
+def _read_agent(sent: QueryDict) -> Agent | None:
+    line = _read_text(sent)
+    return _agent(line, usual="organization") if line else None
+
+
+def _agent(line: str, *, usual: str) -> Agent:
+    """`Name`, `Name | address`, with `| organization` where the name does not show it."""
+    name, *more = (part.strip() for part in line.split("|"))
+    kind = _stated_kind(more[-1]) if more else ""
+    if kind:
+        more.pop()
+    address = " | ".join(more)
+    found = agent_kind(name, stated=kind, address=agent_address(address), usual=usual)
+    return Agent(name=name, kind=found, address=address)
+
+
+def _stated_kind(word: str) -> str:
+    """The key, or the word for it in the reader's language."""
+    said = (kind for kind in AGENT_KINDS if word in (kind, str(KIND_WORDS[kind])))
+    return next(said, "")
+
+
+def _written_agent(agent: Agent, *, usual: str) -> str:
+    """Reads back as the same agent."""
+    short = " | ".join(part for part in (agent["name"], agent.get("address", "")) if part)
+    return (
+        short
+        if _agent(short, usual=usual)["kind"] == agent["kind"]
+        else f"{short} | {KIND_WORDS[agent['kind']]}"
+    )
+
+
+def _written_grades(grades: list[int]) -> str:
+    return str(grades[0]) if grades[0] == grades[-1] else f"{grades[0]}-{grades[-1]}"
+
+
+WRITERS: dict[str, Callable[[Any], str]] = {
+    "agents": lambda agents: "\n".join(_written_agent(each, usual="person") for each in agents),
+    "agent": lambda agent: _written_agent(agent, usual="organization"),
+    "grades": _written_grades,
+}
 READERS: dict[str, Callable[[QueryDict], Any]] = {
     "texts": _read_texts,
     "checkboxes": _read_many,
     "select": _read_many,
     "one": lambda sent: sent.get("value", ""),
-    "lines": lambda sent: _lines(sent.get("value", "").splitlines()),
-    "number": lambda sent: sent.get("value", "").strip() or None,
+    "lines": _read_lines,
+    "number": lambda sent: _read_text(sent) or None,
+    "text": _read_text,
+    "grades": _read_grades,
+    "agents": _read_agents,
+    "agent": _read_agent,
     "flag": _read_flag,
 }
 

@@ -13,9 +13,15 @@ from armillary.catalogue.models import Resource
 from armillary.catalogue.queries import resource_by_public_id
 from armillary.core.errors import InvalidInput, require
 from armillary.evaluation import operations, rules
-from armillary.evaluation.interfaces.desk import actor_of, attempt, reader_language
-from armillary.evaluation.interfaces.editing import editor_named, field_views, sent_changes
+from armillary.evaluation.interfaces.desk import attempt, reader_language
+from armillary.evaluation.interfaces.editing import (
+    editor_named,
+    field_label,
+    field_views,
+    sent_changes,
+)
 from armillary.evaluation.queries import history_of, public_signals
+from armillary.people.interfaces.requests import actor_of
 
 DECISIONS: dict[str, Callable[..., Resource]] = {
     "list": operations.list_resource,
@@ -36,7 +42,9 @@ def resource(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "resource": found,
         "fields": field_views(found, language),
-        "history": history_of(found),
+        "history": [
+            (line, [field_label(name) for name in line.fields]) for line in history_of(found)
+        ],
         **public_signals(found, language),
     }
     return render(request, "evaluation/resource.html", context)

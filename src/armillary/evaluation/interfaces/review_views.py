@@ -14,9 +14,10 @@ from armillary.core.errors import require
 from armillary.core.languages import ENDONYMS
 from armillary.core.paging import read_cursor, write_cursor
 from armillary.evaluation import operations
-from armillary.evaluation.interfaces.desk import actor_of, attempt, reader_language
+from armillary.evaluation.interfaces.desk import attempt, reader_language
 from armillary.evaluation.queries import review_of
 from armillary.evaluation.queries.reviews import resources_of
+from armillary.people.interfaces.requests import actor_of
 from armillary.people.models import Person
 from armillary.people.rules import is_curator
 from armillary.review import operations as reviewing
@@ -121,7 +122,7 @@ def submitted(request: HttpRequest) -> HttpResponse:
     require(rules.may_see_submitted(actor_of(request)))
     waiting = submitted_reviews()
     if after := request.GET.get("after", ""):
-        (last,) = read_cursor(after)
+        (last,) = read_cursor(after, purpose="submitted-reviews")
         waiting = waiting.filter(pk__gt=last)
     reviews = list(waiting[: PAGE + 1])
     page, language = reviews[:PAGE], reader_language()
@@ -131,7 +132,7 @@ def submitted(request: HttpRequest) -> HttpResponse:
         for each in page
         if each.pk in about
     ]
-    more = write_cursor(page[-1].pk) if len(reviews) > PAGE else ""
+    more = write_cursor(page[-1].pk, purpose="submitted-reviews") if len(reviews) > PAGE else ""
     return render(request, "evaluation/submitted_reviews.html", {"rows": rows, "after": more})
 
 

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 from armillary.core.tasks import periodic, task
 from armillary.evaluation import operations
-from armillary.evaluation.queries import addresses_due, waiting_ids
+from armillary.evaluation.queries import addresses_due
+from armillary.evaluation.queries.harvested import waiting_of
 from armillary.people.actors import SYSTEM
 
 ADDRESSES_AT_A_TIME = 200
-CANDIDATES_AT_A_TIME = 1_000
+RECORDS_AT_A_TIME = 1_000
 
 
 @task()
@@ -28,14 +29,13 @@ def ask_addresses() -> None:
 
 
 @task()
-def check_waiting(after: int = 0) -> None:
-    """Look at all candidates again, a thousand at a time: a source may be trusted by now, or a
-    suspicion settled. What has not changed costs next to nothing."""
-    ids = waiting_ids(after=after, count=CANDIDATES_AT_A_TIME)
-    operations.check_resources(ids, by=SYSTEM)
-    if len(ids) == CANDIDATES_AT_A_TIME:
-        check_waiting.enqueue(ids[-1])
+def check_waiting(source: int, run: int = 0, after: int = 0) -> None:
+    """Look again at the candidates that a source, or one run of it, has brought, a thousand at a
+    time: it is trusted by now, or they have been compared with everything else."""
+    page = waiting_of(source, run=run, after=after, count=RECORDS_AT_A_TIME)
+    operations.check_resources(page.ids, by=SYSTEM)
+    if page.after:
+        check_waiting.enqueue(source, run=run, after=page.after)
 
 
 periodic(ask_addresses, every=timedelta(hours=6))
-periodic(check_waiting, every=timedelta(hours=1))

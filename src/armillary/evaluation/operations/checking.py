@@ -169,7 +169,9 @@ def _list_trusted(rows: Iterable[_Row], reports: Stored, *, by: Actor) -> list[i
         if row.state == ResourceState.CANDIDATE and reports[row.id].gates_passed
     ]
     trusted = trusted_resources(candidates) if candidates else set()
-    ready = [number for number in candidates if number in trusted]
+    # Asked again, after `trusted`: a search may have ended since the reports were written.
+    doubtful = suspected_resources(list(trusted)) if trusted else set()
+    ready = [number for number in candidates if number in trusted - doubtful]
     return list_resources(ready, by=by) if ready else []
 
 

@@ -5,7 +5,6 @@ from armillary.evaluation.queries.candidates import (
     CandidatePage,
     CandidateRow,
     candidates,
-    waiting_ids,
 )
 from armillary.evaluation.queries.history import HistoryLine, history_of
 from armillary.evaluation.queries.pages import public_signals
@@ -40,5 +39,4 @@ __all__ = [
     "review_of",
     "review_summary",
     "signals_for",
-    "waiting_ids",
 ]

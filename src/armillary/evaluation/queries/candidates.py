@@ -17,6 +17,7 @@ from armillary.evaluation.marks import check_mark, language_mark, source_mark
 from armillary.evaluation.models import CheckReport
 from armillary.evaluation.queries.reports import FindingText, findings_in
 from armillary.formats.values.licences import licence
+from armillary.harvest.queries import source_titles
 
 PAGE = 50
 
@@ -38,7 +39,8 @@ class CandidateRow:
     id: int
     public_id: str
     title: TranslatedText
-    sources: list[str]
+    sources: list[str]  # names
+    source_titles: list[str]
     noted: list[FindingText] | None
     licence: str
     languages: list[str]
@@ -58,7 +60,7 @@ def candidates(
     """A page of resources that await a decision."""
     found = _filtered(filters or CandidateFilters())
     if after:
-        found = _after(found, *read_cursor(after))
+        found = _after(found, *read_cursor(after, purpose="candidates"))
     rows = list(found.order_by("datestamp", "pk")[: size + 1])
     page = rows[:size]
     reports = CheckReport.objects.in_bulk([row.pk for row in page])
@@ -69,19 +71,13 @@ def candidates(
 
 
 def _cursor(last: Resource) -> str:
-    return write_cursor(last.datestamp.isoformat(), last.pk)
+    return write_cursor(last.datestamp.isoformat(), last.pk, purpose="candidates")
 
 
 def _after(found: QuerySet[Resource], moment: str, number: int) -> QuerySet[Resource]:
     """Comes from an index whatever the page: state, datestamp, id."""
     at = datetime.fromisoformat(moment)
     return found.filter(datestamp__gte=at).filter(Q(datestamp__gt=at) | Q(pk__gt=number))
-
-
-def waiting_ids(*, after: int, count: int) -> list[int]:
-    """Ids of candidates above `after`, in ascending order."""
-    waiting = Resource.objects.filter(state=ResourceState.CANDIDATE, alias_of=None, pk__gt=after)
-    return list(waiting.order_by("pk").values_list("pk", flat=True)[:count])
 
 
 def _filtered(filters: CandidateFilters) -> QuerySet[Resource]:
@@ -102,11 +98,13 @@ def _marks(filters: CandidateFilters) -> list[str]:
 
 
 def _row(resource: Resource, report: CheckReport | None, language: str) -> CandidateRow:
+    sources, titles = sources_of(resource.provenance), source_titles()
     return CandidateRow(
         id=resource.pk,
         public_id=resource.public_id,
         title=resource.titles,
-        sources=sources_of(resource.provenance),
+        sources=sources,
+        source_titles=[titles.get(name, name) for name in sources],
         noted=_noted(report, language) if report else None,
         licence=_licence_name(resource),
         languages=_language_names(resource.facts.get("languages", []), language),

@@ -61,7 +61,7 @@ def _line(entry: LogEntry, names: dict[str, str]) -> HistoryLine:
 
 def _names(actors: Iterable[str]) -> dict[str, str]:
     persons = Person.objects.filter(public_id__in=actors, erased_at=None)
-    names = {person.public_id: str(person) for person in persons}
+    names = {person.public_id: person.name or person.email for person in persons}
     return {
         SYSTEM.actor_id: _("Automatically"),
         OPERATOR.actor_id: _("At the command line"),

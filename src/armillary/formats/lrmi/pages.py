@@ -28,13 +28,14 @@ RESOURCE_TYPES: Final = frozenset(
 
 _OPENING: Final = re.compile(rb"<!--|<script\b", re.IGNORECASE)
 _CLOSING: Final = re.compile(rb"</script", re.IGNORECASE)
-_IS_JSON_LD: Final = re.compile(rb"""\btype\s*=\s*["']?\s*application/ld\+json""", re.IGNORECASE)
+_IS_JSON_LD: Final = re.compile(rb"""\btype\s*+=\s*+["']?\s*+application/ld\+json""", re.IGNORECASE)
 _CHARSET: Final = re.compile(
     rb"""<meta\b[^>]{0,200}?charset\s*=\s*["']?([A-Za-z0-9_:.-]+)""", re.IGNORECASE
 )
 _WRAPPING: Final = re.compile(r"^\s*(?:<!--|/\*\s*<!\[CDATA\[\s*\*/|//\s*<!\[CDATA\[|<!\[CDATA\[)")
 _UNWRAPPING: Final = re.compile(r"(?:(?://\s*)?-->|/\*\s*\]\]>\s*\*/|//\s*\]\]>|\]\]>|;)\s*$")
-_STRING_OR_COMMA: Final = re.compile(r'("(?:[^"\\]|\\.)*+")|,(\s*[}\]])')
+# An unclosed string reaches to the end, so that its quotes aren't each taken for another one.
+_STRING_OR_COMMA: Final = re.compile(r'("(?:[^"\\]|\\.)*+"?)|,(\s*+[}\]])')
 
 
 class Blocks(list[Node]):

@@ -1,7 +1,7 @@
 """What an OAI-PMH answer holds, as plain values."""
 
 from dataclasses import dataclass, field
-from typing import Final, Generic, Protocol, TypeVar
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 from armillary.formats.oai_pmh.payloads import wrap
 
@@ -24,14 +24,12 @@ ERRORS: Final = {
 
 
 class Collector(Protocol[Value]):
-    """Gathers a payload's values while the page is parsed (see `DublinCoreCollector`)."""
+    """Makes values of payloads while the page is parsed (see `DublinCoreCollector`)."""
 
-    def collect(self, tokens: list[str], metadata: bytes) -> Value | None:
-        """The value, or None when tokens don't suffice and `read` must look at the payload.
+    def collect(self, record: "OaiRecord[Any]") -> Value | None:
+        """The value of a record whose metadata are known to be well-formed, by a short cut.
 
-        Tokens are texts and, after them, the expanded name (`namespace SEPARATOR local`) of the
-        element that ended; starts and attributes are not told, which is what makes it fast. The
-        list is reused: it must not be kept.
+        None where the short cut doesn't apply, and `read` must look at the payload.
         """
 
     def read(self, payload: bytes) -> Value:
@@ -44,8 +42,10 @@ class OaiRecord(Generic[T]):
 
     `metadata` is what stands inside the metadata element, byte for byte, less white space around
     it. It may use the prefixes in `namespaces` (prefix to namespace, "" the default) declared
-    further out, and is in `encoding` (empty for UTF-8). `problem` is one sentence when the record
-    can't be read, else empty; `value` is what the collector made of it.
+    further out, and is in `encoding` (empty for UTF-8). Pages in UTF-16, UTF-32 or another encoding
+    of several bytes a character are turned into UTF-8 before they are cut, and so are their bytes
+    here. `problem` is one sentence when the record can't be read, else empty; `value` is what the
+    collector made of it.
     """
 
     identifier: str = ""

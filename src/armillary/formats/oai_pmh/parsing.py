@@ -1,6 +1,6 @@
 """The thorough way through an OAI-PMH answer: one expat pass, whole or piece by piece.
 
-Expat's byte offsets cut each payload out of the page; its texts and end tags are kept as tokens.
+Expat's byte offsets cut each payload out of the page, for the collector to read.
 """
 
 import re
@@ -13,6 +13,10 @@ from armillary.formats.oai_pmh.records import header_fields, read_header, read_m
 from armillary.formats.safe_xml import SEPARATOR, new_parser
 
 T = TypeVar("T")
+
+# What is in scope is stored with every record.
+MOST_NAMESPACES: Final = 200
+LONGEST_NAMESPACE: Final = 1000  # prefix and address
 
 _TAG: Final = re.compile(rb"""<(?:[^>"']|"[^"]*"|'[^']*')*+>""")
 
@@ -54,7 +58,7 @@ class ResponseParser(Generic[T]):
         self._starts: dict[str, Callable[[list[str]], None]] = {}
         self._ends: dict[str, Callable[[], None]] = {}
         self._nested = 0  # metadata elements inside the payload
-        self._payload_started: Callable[[str, list[str]], None] = lambda _name, _attributes: None
+        self._payload_started: Callable[[str, list[str]], None] = _ignored
         self._header_fields: dict[str, str] = {}
         self._header_ended: Callable[[str], None] = self._tokens.append
         self._payload_ended: Callable[[str], None] = self._tokens.append
@@ -73,7 +77,19 @@ class ResponseParser(Generic[T]):
             del kept[: max(self._mark - self._base, 0)]
             kept += data
             self._window, self._base = kept, max(self._mark, self._base)
-        self._expat.Parse(data, final)
+        try:
+            self._expat.Parse(data, final)
+        finally:
+            if final:
+                self._let_go()
+
+    def _let_go(self) -> None:
+        """Break the circles through the handlers: a page need not wait for a search for cycles."""
+        self._expat.StartElementHandler = None
+        self._listen_for_ends(None, None)
+        self._starts, self._ends = {}, {}
+        self._header_ended = self._payload_ended = self._tokens.append
+        self._payload_started = _ignored
 
     def taken(self) -> list[tuple[str, OaiRecord[T]]]:
         """The records since the last call, each with the metadataPrefix of its list."""
@@ -124,11 +140,12 @@ class ResponseParser(Generic[T]):
                 self._nested += 1
 
         def payload_ended(name: str) -> None:
-            if name == metadata and not self._nested:
-                self._close_payload()
+            if name != metadata:
                 return
-            self._nested -= name == metadata
-            append(name)
+            if self._nested:
+                self._nested -= 1
+            else:
+                self._close_payload()
 
         self._header_ended, self._payload_ended = header_ended, payload_ended
         self._payload_started = payload_started
@@ -147,7 +164,7 @@ class ResponseParser(Generic[T]):
         parser.EndNamespaceDeclHandler = self._undeclare
 
     def _listen_for_ends(
-        self, ended: Callable[[str], None], text: Callable[[str], None] | None
+        self, ended: Callable[[str], None] | None, text: Callable[[str], None] | None
     ) -> None:
         parser = self._expat
         parser.StartElementHandler = None
@@ -157,8 +174,12 @@ class ResponseParser(Generic[T]):
         parser.EndNamespaceDeclHandler = None
 
     def _declare(self, prefix: str | None, uri: str | None) -> None:
+        if len(prefix or "") + len(uri or "") > LONGEST_NAMESPACE:
+            raise FormatError(f"The XML declares a namespace longer than {LONGEST_NAMESPACE}.")
         self._outer.append(self._namespaces)
         self._namespaces = {**self._namespaces, prefix or "": uri or ""}
+        if max(len(self._namespaces), len(self._outer)) > MOST_NAMESPACES:
+            raise FormatError(f"The XML declares more than {MOST_NAMESPACES} namespaces at once.")
 
     def _undeclare(self, _prefix: str | None) -> None:
         if self._outer:
@@ -205,8 +226,7 @@ class ResponseParser(Generic[T]):
         self._start = self._base + tag.end()
         if self._record is not None:
             self._record.namespaces = self._namespaces
-        collecting = self._tokens.append if self._collector is not None else None
-        self._listen_for_ends(self._payload_ended, collecting)
+        self._listen_for_ends(self._payload_ended, None)
         self._expat.StartElementHandler = self._payload_started
 
     def _close_payload(self) -> None:
@@ -232,7 +252,7 @@ class ResponseParser(Generic[T]):
             base = self._base
             record.metadata = bytes(self._window[start - base : end - base]).strip()
         if self._in_record:
-            read_metadata(record, self._collector, self._tokens)
+            read_metadata(record, self._collector)
         elif not record.identifier:
             record.problem = "The record has no identifier."
         self.page.items.append(record)
@@ -267,6 +287,10 @@ class ResponseParser(Generic[T]):
         text = "".join(self._texts).strip()
         if text and name.startswith(self._protocol):
             self.page.facts.append((name.removeprefix(self._protocol), text))
+
+
+def _ignored(_name: str, _attributes: list[str]) -> None:
+    """Nothing to note."""
 
 
 def _is_count(text: str) -> bool:

@@ -31,15 +31,15 @@ def read_header(record: OaiRecord[T], tokens: list[str], fields: dict[str, str])
         text = ""
 
 
-def read_metadata(record: OaiRecord[T], collector: Collector[T] | None, tokens: list[str]) -> None:
-    """The record's value, or its problem."""
+def read_metadata(record: OaiRecord[T], collector: Collector[T] | None) -> None:
+    """The record's value, or its problem; the metadata must have been found well-formed."""
     if not record.identifier:
         record.problem = "The record has no identifier."
     elif not record.metadata:
         record.problem = "" if record.deleted else "The record has no metadata."
     elif collector is not None:
         try:
-            record.value = collector.collect(tokens, record.metadata)
+            record.value = collector.collect(record)
             if record.value is None:
                 record.value = collector.read(record.payload)
         except FormatError as error:

@@ -7,19 +7,21 @@ from xml.parsers.expat import ExpatError
 from lxml import etree
 
 from armillary.formats.errors import FormatError
+from armillary.formats.flat_xml import resolved
 from armillary.formats.oai_pmh.pages import Collector, OaiPage, OaiRecord
 from armillary.formats.oai_pmh.parsing import ResponseParser
 from armillary.formats.safe_xml import repaired, tree
 
 T = TypeVar("T")
 
+LONGEST_ROOT: Final = 10_000  # bytes of its start tag, which is put before every record
+MOST_TROUBLED: Final = 2000  # records of one page that are mended; the others keep their problem
+
 _RECORD: Final = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)record(?:\s[^<>]*)?>\s*<\1header[\s/>]")
-_ROOT: Final = re.compile(rb"""<((?:[A-Za-z_][\w.-]*:)?)OAI-PMH(?:[^<>"']|"[^"]*"|'[^']*')*+>""")
-_METADATA: Final = re.compile(
-    rb"<((?:[A-Za-z_][\w.-]*:)?)metadata(?:\s[^<>]*)?>(.*)</\1metadata\s*>", re.DOTALL
-)
+_ROOT: Final = re.compile(rb"""<((?:[A-Za-z_][\w.-]*:)?)OAI-PMH(?:[^<>"']|"[^"<]*"|'[^'<]*')*+>""")
+_METADATA: Final = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)metadata(?:\s[^<>]*)?>")
 _IDENTIFIER: Final = re.compile(
-    rb"<((?:[A-Za-z_][\w.-]*:)?)identifier>\s*([^<]{1,2000}?)\s*</\1identifier>"
+    rb"<((?:[A-Za-z_][\w.-]*:)?)identifier>([^<]{1,4000})</\1identifier>"
 )
 
 
@@ -31,27 +33,31 @@ def recovered_page(
     Raises FormatError when no OAI-PMH root element can be found.
     """
     root = _ROOT.search(body)
-    if root is None:
+    if root is None or len(root.group()) > LONGEST_ROOT:
         raise FormatError(f"The answer is not OAI-PMH, and not well-formed XML: {reason}.")
     prefix = root.group(1)
     cuts = _cuts(body)
     page: OaiPage[T] = _frame(_without(body, cuts), encoding)
     page.items.clear() if cuts else None
-    page.truncated = b"</" + prefix + b"OAI-PMH" not in body[-200:]
+    page.truncated |= b"</" + prefix + b"OAI-PMH" not in body[-200:]
     page.repairs.append(f"The page is not well-formed ({reason}); its records were read singly.")
+    broken = 0
     for start, end, whole in cuts:
         piece = root.group() + body[start:end] + b"</" + prefix + b"OAI-PMH>"
-        if whole:
+        if len(page.repairs) + broken > MOST_TROUBLED:
+            page.items.append(_named(piece, encoding, "Too much of the page is broken."))
+        elif whole:
             page.items.append(_record(piece, encoding, collector, page.repairs))
         else:
             page.items.append(_broken(piece, encoding, "The record breaks off."))
+        broken += bool(page.items[-1].problem)
     return page
 
 
 def _cuts(body: bytes) -> list[tuple[int, int, bool]]:
     """(start, end, whether its closing tag is there) of every record, in the body's order."""
     found = list(_RECORD.finditer(body))
-    limits = [match.start() for match in found[1:]] + [len(body)]
+    limits = [*(match.start() for match in found[1:]), len(body)][: len(found)]
     cuts = []
     for match, limit in zip(found, limits, strict=True):
         closing = b"</" + match.group(1) + b"record"
@@ -76,7 +82,12 @@ def _frame(body: bytes, encoding: str) -> OaiPage[T]:
         parser.feed(mended)
     except ExpatError:
         parser = ResponseParser()
+    else:
+        return parser.page
+    try:
         parser.feed(_remade(mended))
+    except ExpatError:  # then the page's token is unknown, and with it what is missing
+        return OaiPage(truncated=True)
     return parser.page
 
 
@@ -120,17 +131,26 @@ def _forced(mended: bytes, collector: Collector[T] | None) -> OaiRecord[T]:
 
 def _verbatim(record: OaiRecord[T], piece: bytes, encoding: str) -> OaiRecord[T]:
     """The record with the provider's own bytes, which readers mend again when they need them."""
-    metadata = _METADATA.search(piece)
-    if metadata is not None:
-        record.metadata = metadata.group(2).strip()
+    opening = _METADATA.search(piece)
+    end = piece.rfind(b"</" + opening.group(1) + b"metadata") if opening else -1
+    if opening and end >= opening.end():
+        record.metadata = piece[opening.end() : end].strip()
     record.encoding = encoding
     return record
 
 
 def _broken(piece: bytes, encoding: str, problem: str) -> OaiRecord[T]:
-    mended = repaired(piece, encoding)
-    found = _IDENTIFIER.search(mended)
-    record: OaiRecord[T] = _forced(mended, None)
-    record.identifier = found.group(2).decode() if found else record.identifier
+    if b"identifier" not in piece:
+        return OaiRecord(problem=problem, encoding=encoding)
+    named: OaiRecord[T] = _named(piece, encoding, problem)
+    record: OaiRecord[T] = _forced(repaired(piece, encoding), None)
+    record.identifier = named.identifier or record.identifier
     record.problem = problem
     return _verbatim(record, piece, encoding)
+
+
+def _named(piece: bytes, encoding: str, problem: str) -> OaiRecord[T]:
+    """What can be told without mending."""
+    found = _IDENTIFIER.search(piece)
+    mended = repaired(found.group(2), encoding).decode() if found else ""
+    return OaiRecord(identifier=resolved(mended).strip(), encoding=encoding, problem=problem)

@@ -1,119 +1,145 @@
 """The fast way through a page of the usual make-up; any other page is left to `ResponseParser`.
 
-Usual means: nothing but tags and text (no comment, CDATA or processing instruction), so that every
-`<` opens a tag and plain search finds them; records in a row; no `about`. Expat still reads every
-byte and checks that the page is well-formed, but calls no Python at all: its texts and end tags go
-straight into a list, which halves the time.
+Usual means: records in a row, each a header with its fields in the order of the schema and perhaps
+metadata, no `about`, and among them nothing but tags and text (no comment, CDATA or processing
+instruction). Then every `<` opens a tag, and plain search cuts the records out. Expat still reads
+every byte and vouches that the page is well-formed, but calls no Python for any tag or text.
+
+Why the cuts are right: each begins where a record's start tag stands, and ends at the first end tag
+of a metadata element before that of a record, hence never behind the record's own end. Were one to
+end earlier, at a payload's own `metadata`, the search would stay inside the record and leave its
+end tag over; the page without its cuts would not be well-formed, and nothing of this is used.
 """
 
 import re
-from typing import Final, TypeVar
+from functools import lru_cache
+from typing import Final, NamedTuple, TypeVar
 from xml.parsers.expat import ExpatError
 
+from armillary.formats.flat_xml import resolved, with_plain_line_ends
 from armillary.formats.oai_pmh.pages import Collector, OaiPage, OaiRecord
 from armillary.formats.oai_pmh.parsing import ResponseParser
-from armillary.formats.oai_pmh.records import header_fields, read_header, read_metadata
-from armillary.formats.safe_xml import SEPARATOR, new_parser
+from armillary.formats.oai_pmh.records import read_metadata
+from armillary.formats.safe_xml import new_parser, prolog_length
 
 T = TypeVar("T")
 
-_Span = tuple[bool, int, int]  # deleted; where the metadata start and end, or -1, -1
-
 _FIRST: Final = re.compile(rb"<((?:[\w.-]+:)?)record>\s*<\1header[ >]")
 _STAND_IN: Final = b"<%brecord><%bheader><%bidentifier>-</%bidentifier></%bheader></%brecord>"
+_UP_TO_PAYLOAD: Final = rb"""
+    \s*<%brecord>\s*<%bheader(\ status="deleted")?>
+    \s*<%bidentifier>([^<]*)</%bidentifier>
+    \s*<%bdatestamp>([^<]*)</%bdatestamp>
+    ((?:\s*<%bsetSpec>[^<]*</%bsetSpec>)*+)
+    \s*</%bheader>\s*(?:<%bmetadata>|(</%brecord>))"""
+_SET: Final = re.compile(rb">([^<]*)</")
+
+
+class _Cut(NamedTuple):
+    header: re.Match[bytes]
+    start: int  # of what is inside the metadata element, and its end; equal without one
+    end: int
 
 
 def regular_page(
     body: bytes, *, encoding: str, collector: Collector[T] | None
 ) -> OaiPage[T] | None:
     """The page, or None when it isn't of the usual make-up; raises ExpatError and FormatError."""
-    first = _FIRST.search(body)
+    first = _FIRST.search(body, prolog_length(body))
     if first is None:
         return None
-    tokens = _tokens(body, encoding)
-    if not tokens:
+    cuts, after = _cuts(body, first.start(), first.group(1))
+    if not cuts or not _is_plain(body, encoding, first.start(), after):
         return None
-    prefix = first.group(1)
-    spans, after = _spans(body, first.start(), prefix)
-    frame: ResponseParser[T] = ResponseParser(encoding=encoding)
-    stand_in = _STAND_IN.replace(b"%b", prefix)
-    try:
-        frame.feed(body[: first.start()] + stand_in + body[after:])
-    except ExpatError:  # the page is well-formed, so the cuts were wrong
+    page: OaiPage[T] | None = _frame(body, encoding, first, after)
+    if page is None:
         return None
-    page = frame.page
-    if len(page.items) != 1:
-        return None
-    pattern = page.items.pop()
-    namespace = tokens[-1].rpartition(SEPARATOR)[0]
-    protocol = f"{namespace}{SEPARATOR}"
-    if not namespace or tokens.count(f"{protocol}record") != len(spans):
-        return None
-    metadata = [(deleted, body[start:end].strip()) for deleted, start, end in spans]
-    page.items = _records(metadata, tokens, pattern, protocol=protocol, collector=collector)
+    namespaces = page.items.pop().namespaces
+    for cut in cuts:
+        record: OaiRecord[T] = _record(cut, body, namespaces, encoding)
+        read_metadata(record, collector)
+        page.items.append(record)
     return page
 
 
-def _tokens(body: bytes, encoding: str) -> list[str]:
-    """Texts and end tags in order; none when there is anything that is neither tag nor text."""
-    tokens: list[str] = []
-    odd: list[str] = []
-    parser = new_parser(encoding)
-    parser.EndElementHandler = tokens.append
-    parser.CharacterDataHandler = tokens.append
-    parser.CommentHandler = odd.append
-    parser.StartCdataSectionHandler = lambda: odd.append("CDATA")
-    parser.ProcessingInstructionHandler = lambda target, _data: odd.append(target)
-    parser.Parse(body, True)
-    return [] if odd else tokens
-
-
-def _spans(body: bytes, position: int, prefix: bytes) -> tuple[list[_Span], int]:
+def _cuts(body: bytes, position: int, prefix: bytes) -> tuple[list[_Cut], int]:
     """Every usual record from `position` on, and where the last one ends."""
+    up_to_payload, closing = _patterns(prefix)
+    metadata_end = b"</%bmetadata>" % prefix
+    cuts: list[_Cut] = []
+    while header := up_to_payload.match(body, position):
+        start = end = header.end()
+        if header.group(5) is None:
+            end = body.find(metadata_end, start)
+            closed = closing.match(body, end) if end >= 0 else None
+            if closed is None:
+                break
+            position = closed.end()
+        else:
+            position = end
+        cuts.append(_Cut(header, start, end))
+    return cuts, position
+
+
+@lru_cache(maxsize=16)
+def _patterns(prefix: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
+    """What a record begins with, and how one with metadata ends."""
     name = re.escape(prefix)
-    opening = re.compile(rb'\s*<%brecord>\s*<%bheader( status="deleted")?>' % (name, name)).match
-    between = re.compile(rb"</%bheader>\s*(?:<%bmetadata>|</%brecord>)" % (name, name, name)).match
-    closing = re.compile(rb"</%bmetadata>\s*</%brecord>" % (name, name)).match
-    header_end, metadata_end = b"</%bheader>" % prefix, b"</%bmetadata>" % prefix
-    spans: list[_Span] = []
-    while True:
-        opened = opening(body, position)
-        turn = between(body, body.find(header_end, opened.end())) if opened else None
-        if opened is None or turn is None:
-            return spans, position
-        deleted = opened.group(1) is not None
-        if turn.group().endswith(b"record>"):
-            spans.append((deleted, -1, -1))
-            position = turn.end()
-            continue
-        end = body.find(metadata_end, turn.end())
-        closed = closing(body, end) if end >= 0 else None
-        if closed is None:
-            return spans, position
-        spans.append((deleted, turn.end(), end))
-        position = closed.end()
+    return (
+        re.compile(_UP_TO_PAYLOAD.replace(b"%b", name), re.VERBOSE),
+        re.compile(rb"</%bmetadata>\s*</%brecord>" % (name, name)),
+    )
 
 
-def _records(
-    metadata: list[tuple[bool, bytes]],
-    tokens: list[str],
-    pattern: OaiRecord[T],
-    *,
-    protocol: str,
-    collector: Collector[T] | None,
-) -> list[OaiRecord[T]]:
-    header, record, closing = f"{protocol}header", f"{protocol}record", f"{protocol}metadata"
-    namespaces, encoding, fields = pattern.namespaces, pattern.encoding, header_fields(protocol)
-    records: list[OaiRecord[T]] = []
-    start = 0
-    for deleted, content in metadata:
-        middle = tokens.index(header, start)
-        end = tokens.index(record, middle)
-        made: OaiRecord[T] = OaiRecord("", "", [], deleted, content, namespaces, encoding)
-        read_header(made, tokens[start:middle], fields)
-        # White space may stand between the ends of metadata and record.
-        stop = end - 1 if tokens[end - 1] == closing else end - 2
-        read_metadata(made, collector, tokens[middle + 1 : stop])
-        records.append(made)
-        start = end + 1
-    return records
+def _is_plain(body: bytes, encoding: str, start: int, end: int) -> bool:
+    """Whether nothing but tags and text stands from `start` to `end`; raises ExpatError."""
+    odd: list[int] = []
+    parser = new_parser(encoding)
+    parser.CommentHandler = lambda _text: odd.append(parser.CurrentByteIndex)
+    parser.StartCdataSectionHandler = lambda: odd.append(parser.CurrentByteIndex)
+    parser.ProcessingInstructionHandler = lambda _target, _text: odd.append(parser.CurrentByteIndex)
+    try:
+        parser.Parse(body, True)
+    finally:  # the handlers hold the parser that holds them
+        parser.CommentHandler = parser.StartCdataSectionHandler = None
+        parser.ProcessingInstructionHandler = None
+    return not any(start <= index < end for index in odd)
+
+
+def _frame(body: bytes, encoding: str, first: re.Match[bytes], after: int) -> OaiPage[T] | None:
+    """The page with one bare record in the place of all, or None when the cuts were wrong."""
+    stand_in = _STAND_IN.replace(b"%b", first.group(1))
+    parser: ResponseParser[T] = ResponseParser(encoding=encoding)
+    try:
+        parser.feed(body[: first.start()] + stand_in + body[after:])
+    except ExpatError:
+        return None
+    items = parser.page.items
+    is_alone = len(items) == 1 and items[0].identifier == "-" and not items[0].metadata
+    return parser.page if is_alone else None
+
+
+def _record(cut: _Cut, body: bytes, namespaces: dict[str, str], encoding: str) -> OaiRecord[T]:
+    deleted, identifier, datestamp, sets, _ = cut.header.groups()
+    return OaiRecord(
+        _text(identifier, encoding),
+        _text(datestamp, encoding),
+        list(_sets(sets, encoding)),
+        deleted is not None,
+        body[cut.start : cut.end].strip(),
+        namespaces,
+        encoding,
+    )
+
+
+@lru_cache(maxsize=256)
+def _sets(elements: bytes, encoding: str) -> tuple[str, ...]:
+    """The names in setSpec elements, which whole pages have in common."""
+    return tuple(_text(name, encoding) for name in _SET.findall(elements))
+
+
+def _text(raw: bytes, encoding: str) -> str:
+    text = raw.decode(encoding or "utf-8")
+    if "\r" in text:
+        text = with_plain_line_ends(text)
+    return (resolved(text) if "&" in text else text).strip()

@@ -49,16 +49,20 @@ FIELDS: Final[dict[str, str]] = {
     "relations": "relation relations ispartof series collection collections coleccion серия 系列 سلسلة",
 }
 MAXIMUM_VALUES: Final = 1000
+LONGEST_NAME: Final = 250  # of a column that may be one we know
 
 _LANGUAGE: Final = re.compile(
-    r"^(.+?)(?:[_@.:](\w{2,3}(?:[-_]\w{2,8})*)|[\[(](\w{2,3}(?:[-_]\w{2,8})*)[\])])$"
+    r"^(.+?)(?:[_@.:]([^\W_]{2,3}(?:[-_][^\W_]{2,8})*)|"
+    r"[\[(]([^\W_]{2,3}(?:[-_][^\W_]{2,8})*)[\])])$"
 )
-_SEPARATORS: Final = re.compile(r"\s*[;|]\s*")
+_SEPARATORS: Final = re.compile(r"[;|]")
 _WHOLE: Final = frozenset(("titles", "descriptions", "addresses", "licences", "free", "files"))
 
 
 def _folded(name: str) -> str:
     """Lower case without accents and anything but letters and digits."""
+    if len(name) > LONGEST_NAME:
+        return name
     plain = unicodedata.normalize("NFKD", name.casefold())
     return "".join(char for char in plain if char.isalnum())
 
@@ -98,9 +102,13 @@ def _holds_addresses(column: str, sample: list[Row]) -> bool:
     return bool(texts) and all(text.startswith(("http://", "https://")) for text in texts)
 
 
-@lru_cache(maxsize=4096)
 def _split(column: str) -> tuple[str, str]:
     """A column's stem and its language, empty without one: `title_fr`, `title@fr`, `title[fr]`."""
+    return _parts(column) if len(column) <= LONGEST_NAME else (column, "")
+
+
+@lru_cache(maxsize=4096)
+def _parts(column: str) -> tuple[str, str]:
     match = _LANGUAGE.match(column.strip())
     if match is None:
         return column, ""
@@ -173,4 +181,5 @@ def _texts(field: str, value: str | list[str]) -> list[str]:
     if field in _WHOLE or (";" not in value and "|" not in value):
         text = value.strip()
         return [text] if text else []
-    return [text for text in _SEPARATORS.split(value.strip(), MAXIMUM_VALUES) if text]
+    parts = _SEPARATORS.split(value.strip(), MAXIMUM_VALUES)
+    return [text for part in parts if (text := part.strip())]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from io import StringIO
 from itertools import chain, islice, pairwise
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from armillary.formats.errors import FormatError
 from armillary.formats.tables.workbook import Limits, workbook_rows
@@ -18,6 +18,8 @@ Value = str | list[str]
 MAXIMUM_SIZE: Final = 512 * 1024 * 1024  # bytes
 MAXIMUM_COLUMNS: Final = 1000
 MAXIMUM_LINE: Final = 16 * 1024 * 1024  # bytes of one JSON line
+MAXIMUM_JSON: Final = 32 * 1024 * 1024  # characters of a JSON document, which is parsed whole
+LONGEST_NAME: Final = 1000  # of a column in JSON, with those around it
 MAXIMUM_DEPTH: Final = 32
 SAMPLE: Final = 64 * 1024  # bytes
 EARLY: Final = 20  # rows whose keys become the columns of JSON
@@ -223,7 +225,16 @@ def _json_row(line: bytes) -> Row | Problem:
         return Problem(f"The line is not JSON: {error}.", line)
     if type(value) is not dict:
         return Problem("The line is not a JSON object.", line)
-    for item in value.values():
+    return _json_object(value, line)
+
+
+def _json_object(value: dict[str, Any], line: bytes) -> Row | Problem:
+    """The row; one of texts and of lists of them, as most are, is taken as it stands."""
+    if len(value) > MAXIMUM_COLUMNS:
+        return Problem(f"The row has more than {MAXIMUM_COLUMNS} columns.", line)
+    for name, item in value.items():
+        if len(name) > LONGEST_NAME:
+            return _row(value, line)
         if type(item) is not str and type(item) is not list:
             return _row(value, line)
         if type(item) is list and not all(type(part) is str for part in item):
@@ -234,6 +245,8 @@ def _json_row(line: bytes) -> Row | Problem:
 def _row(value: dict[str, object], line: bytes) -> Row | Problem:
     try:
         return Row(_flattened(value), line)
+    except FormatError as error:
+        return Problem(str(error), line)
     except RecursionError:
         return Problem(f"The row nests values more than {MAXIMUM_DEPTH} deep.", line)
 
@@ -244,6 +257,10 @@ def _flattened(value: dict[str, object], prefix: str = "", depth: int = 0) -> di
         raise RecursionError
     flat: dict[str, Value] = {}
     for key, item in value.items():
+        if len(prefix) + len(key) > LONGEST_NAME:
+            raise FormatError(f"The row has a name of more than {LONGEST_NAME} characters.")
+        if len(flat) > MAXIMUM_COLUMNS:
+            raise FormatError(f"The row has more than {MAXIMUM_COLUMNS} columns.")
         if isinstance(item, dict):
             flat |= _flattened(item, f"{prefix}{key}.", depth + 1)
         elif isinstance(item, list):
@@ -258,6 +275,11 @@ def _text(value: object) -> str:
 
 
 def _json(text: str, encoding: str) -> Table:
+    if len(text) > MAXIMUM_JSON:
+        raise FormatError(
+            f"The JSON document is longer than {MAXIMUM_JSON} characters. "
+            "Write it as JSON Lines: one object on every line."
+        )
     try:
         value = json.loads(text.removeprefix("\ufeff"))
     except (ValueError, RecursionError) as error:
@@ -271,9 +293,13 @@ def _json(text: str, encoding: str) -> Table:
 
 
 def _object(item: object) -> Row | Problem:
+    try:
+        verbatim = canonical(item)
+    except RecursionError:
+        return Problem(f"The row nests values more than {MAXIMUM_DEPTH} deep.")
     if not isinstance(item, dict):
-        return Problem("The row is not a JSON object.", canonical(item))
-    return _row(item, canonical(item))
+        return Problem("The row is not a JSON object.", verbatim)
+    return _row(item, verbatim)
 
 
 def _columns(early: list[tuple[int, Row | Problem]]) -> list[str]:

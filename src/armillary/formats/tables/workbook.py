@@ -6,9 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from armillary.formats.errors import FormatError
 from armillary.formats.safe_xml import refuse_document_type
 
@@ -56,6 +53,10 @@ def _unpacked_size(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int)
 
 
 def _rows(body: bytes, limits: Limits) -> Iterator[tuple[int, list[str]]]:
+    # A fifth of every command's start, and few of them meet a workbook.
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         book = load_workbook(BytesIO(body), read_only=True, data_only=True, keep_links=False)
     except (InvalidFileException, KeyError, ValueError, SyntaxError, TypeError) as error:

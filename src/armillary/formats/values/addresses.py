@@ -14,12 +14,15 @@ from urllib.parse import quote, unquote
 from armillary.formats.values.memory import of_texts
 
 _LONGEST = 4096
+_LONGEST_HOST = 253
 _PARTS = re.compile(
     r"(https?)://([^/?#\\]*)(/[^?#]*)?(?:\?([^#]*))?(?:#(.*))?\Z", re.IGNORECASE | re.DOTALL
 )
 _AUTHORITY = re.compile(r"([a-z0-9_.-]+|\[[0-9a-f:.]+\])(?::(\d{0,5}))?\Z")
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\Z")
-_STRAY = re.compile(r"[\x00-\x20\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
+_STRAYS = r"[\x00-\x20\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+_STRAY = re.compile(f"{_STRAYS}+")
+_STRAY_END = re.compile(rf"(?<!{_STRAYS}){_STRAYS}+\Z")
 _BROKEN_LINE = re.compile(r"[\t\r\n]+\s*")
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ESCAPED = re.compile(r"%([0-9A-Fa-f]{2})")
@@ -112,7 +115,7 @@ def _tidy(address: str) -> str:
     if not _PLAIN.match(address):
         edge = _STRAY.match(address)
         address = address[edge.end() :] if edge else address
-        address = re.sub(_STRAY.pattern + r"\Z", "", address)
+        address = _STRAY_END.sub("", address)
         if address.startswith("<"):
             address = address[1:].removesuffix(">")
         address = _BROKEN_LINE.sub("", address)
@@ -127,7 +130,11 @@ def _ascii_host(authority: str) -> str:
     authority = authority.lower()
     if authority.isascii() and "%" not in authority:
         return authority
+    if len(authority) > _LONGEST_HOST * 12:  # every letter four bytes, each of them escaped
+        return ""
     name = unicodedata.normalize("NFKC", unquote(authority)).lower().replace("。", ".")
+    if len(name) > _LONGEST_HOST:
+        return ""
     labels = (
         label if label.isascii() else "xn--" + label.encode("punycode").decode()
         for label in name.split(".")

@@ -12,8 +12,10 @@ _ISO = re.compile(
 )
 _CLOCK = re.compile(r"(\d{1,3}):([0-5]\d):([0-5]\d)\Z")
 _HOURS_SHORT = re.compile(r"(\d{1,3})\s*h\s*([0-5]?\d)(?:\s*m(?:in)?)?\Z", re.IGNORECASE)
-_NUMBER = r"\d+(?:[.,]\d+)?"
-_PART = re.compile(rf"(?:({_NUMBER})\s*[-–—]\s*)?({_NUMBER})\s*([^\W\d_]+)\.?", re.IGNORECASE)
+_NUMBER = r"\d++(?:[.,]\d++)?+"
+_PART = re.compile(
+    rf"(?<!\d)(?:({_NUMBER})\s*[-–—]\s*)?({_NUMBER})\s*([^\W\d_]+)\.?", re.IGNORECASE
+)
 _BETWEEN = re.compile(r"(?:\s|,|and|et|y|и|و|und|ca|about|approx|~|\.)*", re.IGNORECASE)
 _MINUTES = {
     1

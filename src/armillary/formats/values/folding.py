@@ -16,13 +16,31 @@ _MARKS = re.compile("[\u0300-\u036f\u064b-\u0655\u0670\u0640]")
 _ARABIC_ARTICLE = re.compile("\\b(?:\u0627\u0644)+(?=[\u0621-\u064a]{2})")
 _NOT_WORDS = re.compile(r"[^\w+]+|_+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_TERM_ADDRESS = re.compile(r"(?:https?://|urn:|[a-z]+:)\S*?([^/#:?\s]+)/?$")
+_TERM_ADDRESS = re.compile(r"(?:https?://|urn:|[a-z]+:)(?:\S*[/#:?])?([^/#:?\s]+)/?$")
+# Marks in a row are sorted when a text is normalised, which takes ages where there are thousands.
+_MARKS_IN_A_ROW = re.compile(r"[^\w\s\x00-\x7f]{31,}")
+_MOST_MARKS = 30  # after one letter, as the Stream-Safe Text Format has it (UAX #15, section 13)
+
+
+def stream_safe(text: str) -> str:
+    """Answer the text without the combining marks beyond the thirtieth in a row."""
+    return text if text.isascii() else _MARKS_IN_A_ROW.sub(_few_marks, text)
+
+
+def _few_marks(run: re.Match[str]) -> str:
+    kept: list[str] = []
+    marks = 0
+    for char in run.group():
+        marks = marks + 1 if unicodedata.combining(char) else 0
+        if marks <= _MOST_MARKS:
+            kept.append(char)
+    return "".join(kept)
 
 
 @of_texts
 def fold(text: str) -> str:
     """Answer lower-case words with single spaces: `"Lesson_Plan"` and `"leçon-plan"` alike."""
-    decomposed = unicodedata.normalize("NFKD", text).casefold()
+    decomposed = unicodedata.normalize("NFKD", stream_safe(text)).casefold()
     plain = unicodedata.normalize("NFC", _MARKS.sub("", decomposed))
     return _ARABIC_ARTICLE.sub("", _NOT_WORDS.sub(" ", plain)).strip()
 

@@ -21,7 +21,7 @@ _HANDLE = re.compile(
     re.IGNORECASE,
 )
 _ISBN_LABELLED = re.compile(
-    r"(?:urn:)?isbn(?:-?1[03])?\s*[:=]?\s*([\d\s-]{9,17}[\dx])\b", re.IGNORECASE
+    r"(?:urn:)?isbn(?:-?1[03])?\s*+[:=]?\s*+([\d\s-]{9,17}[\dx])\b", re.IGNORECASE
 )
 _ISBN_BARE = re.compile(r"97[89][\d-]{10,14}\Z|\d{1,5}-\d{1,7}-\d{1,7}-[\dX]\Z")
 _ARXIV = re.compile(

@@ -8,13 +8,16 @@ import html
 import re
 import unicodedata
 
-_HIDDEN_START = re.compile(r"<!--|<(script|style)\b[^>]*+>", re.IGNORECASE)
+from armillary.formats.values.folding import stream_safe
+
+_HIDDEN_START = re.compile(r"<!--|<(script|style)\b", re.IGNORECASE)
+_ENDLESS_REFERENCE = re.compile("&#[0-9]{20,};?+")  # to no character, and too long for Python
 _HIDDEN_ENDS = {
     "": re.compile("-->"),
     "script": re.compile(r"</script\s*+>", re.IGNORECASE),
     "style": re.compile(r"</style\s*+>", re.IGNORECASE),
 }
-_ATTRIBUTES = r"""(?>\s+[\w:.-]+\s*=\s*(?>"[^"]*"|'[^']*'|[^\s"'<>]+))*+\s*/?>"""
+_ATTRIBUTES = r"""(?>\s+[\w:.-]+\s*=\s*(?>"[^"]*"|'[^']*'|[^\s"'<>]+)){0,50}+\s*/?>"""
 _ALONE = (
     "br hr img p li ol ul dl dt dd tr td th tbody thead wbr div input embed source object param"
 )
@@ -27,17 +30,10 @@ _PAIRED = (
 )
 _WITHIN_WORDS = "a abbr b bdi bdo big em font i ins mark o:p s small span strong sub sup u"
 _INLINE = frozenset(_WITHIN_WORDS.split())
-
-
-def _tags(names: str) -> re.Pattern[str]:
-    return re.compile(rf"</?({'|'.join(names.split())}){_ATTRIBUTES}", re.IGNORECASE)
-
-
-_ALONE_TAG = _tags(_ALONE)
-_ANY_TAG = _tags(f"{_ALONE} {_PAIRED}")
-_CUT_TAG = re.compile(
-    rf"<(?:{'|'.join((_ALONE + ' ' + _PAIRED).split())})\s[^<>]*\Z", re.IGNORECASE
-)
+_ALONE_TAGS = frozenset(_ALONE.split())
+_ALL_TAGS = _ALONE_TAGS.union(_PAIRED.split())
+_TAG = re.compile(rf"</?([a-z][a-z0-9:]{{0,11}}+){_ATTRIBUTES}", re.IGNORECASE)
+_CUT_TAG = re.compile(r"<([a-z][a-z0-9:]{0,11}+)\s[^<>]*\Z", re.IGNORECASE)
 
 # C0 and C1 controls but white space, soft hyphens, zero-width spaces, embeddings, overrides and
 # isolates (they reorder the text around them), byte order marks, lone surrogates, non-characters.
@@ -75,7 +71,7 @@ def clean(text: str, *, limit: int = 0) -> str:
 def _plain_line(text: str) -> str:
     if "<" in text or "&" in text:
         text = _without_markup(text)
-    text = unicodedata.normalize("NFC", _FORBIDDEN.sub("", text))
+    text = unicodedata.normalize("NFC", stream_safe(_FORBIDDEN.sub("", text)))
     return _without_lone_marks(" ".join(text.split()))
 
 
@@ -83,7 +79,7 @@ def _without_markup(text: str) -> str:
     stripped = _strip_tags(text)
     if "&" not in stripped:
         return stripped
-    unescaped = html.unescape(stripped)
+    unescaped = html.unescape(_ENDLESS_REFERENCE.sub("\ufffd", stripped))
     # Escaped once too often: there was no markup, and there is now.
     return _strip_tags(unescaped) if stripped == text and "<" in unescaped else unescaped
 
@@ -93,30 +89,39 @@ def _strip_tags(text: str) -> str:
         return text
     text = _without_hidden(text)
     # "The <canvas> element" is no markup: a paired tag counts only where something is closed.
-    pattern = _ANY_TAG if "</" in text else _ALONE_TAG
-    return _CUT_TAG.sub("", pattern.sub(_gap, text))
+    names = _ALL_TAGS if "</" in text else _ALONE_TAGS
+    text = _TAG.sub(lambda tag: _gap(tag, names), text)
+    cut = _CUT_TAG.match(text, text.rfind("<")) if "<" in text else None
+    return text[: cut.start()] if cut and cut.group(1).lower() in _ALL_TAGS else text
 
 
 def _without_hidden(text: str) -> str:
     """Drop comments, scripts and styles, in time linear in the text whatever it holds."""
     kept: list[str] = []
-    at = 0
+    at = position = 0
     unclosed: set[str] = set()
-    for start in _HIDDEN_START.finditer(text):
+    while start := _HIDDEN_START.search(text, position):
+        position = start.end()
         kind = (start.group(1) or "").lower()
-        if start.start() < at or kind in unclosed:
+        if kind in unclosed:
             continue
-        end = _HIDDEN_ENDS[kind].search(text, start.end())
+        position = text.find(">", position) + 1 if kind else position
+        if not position:  # neither this tag is closed nor any after it
+            break
+        end = _HIDDEN_ENDS[kind].search(text, position)
         if end is None:
             unclosed.add(kind)
             continue
         kept.append(text[at : start.start()])
-        at = end.end()
+        at = position = end.end()
     return " ".join([*kept, text[at:]])
 
 
-def _gap(tag: re.Match[str]) -> str:
-    return "" if tag.group(1).lower() in _INLINE else " "
+def _gap(tag: re.Match[str], names: frozenset[str]) -> str:
+    name = tag.group(1).lower()
+    if name not in names:
+        return tag.group()
+    return "" if name in _INLINE else " "
 
 
 def _without_lone_marks(line: str) -> str:

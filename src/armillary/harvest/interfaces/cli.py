@@ -28,6 +28,7 @@ from armillary.search.operations import drain_outbox
 app = typer.Typer(help="Gather records from sources.", no_args_is_help=True)
 
 Name = Annotated[str, typer.Argument(help="Name of the source.")]
+Title = Annotated[str, typer.Option(help="What readers call it; the name if empty.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Mapping = Annotated[
     list[str] | None,
@@ -40,6 +41,7 @@ def add(
     kind: Annotated[str, typer.Argument(help="oai, sitemap, page or table.")],
     address: Annotated[str, typer.Argument(help="http(s) address, or a file of this machine.")],
     name: Annotated[str, typer.Option("--name", help="Letters, digits and hyphens.")],
+    title: Title = "",
     trust: Annotated[
         bool, typer.Option("--trust", help="List what passes the checks without asking.")
     ] = False,
@@ -59,6 +61,7 @@ def add(
         kind,
         _address(address),
         name,
+        title=title,
         trusted=trust,
         options={
             "set": of_set,
@@ -71,6 +74,49 @@ def add(
         by=OPERATOR,
     )
     typer.echo(f"{source.name} was added. Run it with: armillary harvest run {source.name}")
+
+
+@app.command()
+def change(
+    name: Name,
+    title: Annotated[str | None, typer.Option(help="What readers call it.")] = None,
+    address: Annotated[str | None, typer.Option(help="Where it is from now on.")] = None,
+    trust: Annotated[
+        bool | None,
+        typer.Option("--trust/--no-trust", help="List what passes the checks without asking."),
+    ] = None,
+    pause: Annotated[
+        bool | None, typer.Option("--pause/--resume", help="Refuse to run it, or go on.")
+    ] = None,
+    mapping: Mapping = None,
+    of_set: Annotated[str | None, typer.Option("--set", help="OAI-PMH set; empty: all.")] = None,
+    prefix: Annotated[str | None, typer.Option(help="OAI-PMH metadata format.")] = None,
+    language: Annotated[
+        str | None, typer.Option(help="Of texts that do not name their own.")
+    ] = None,
+) -> None:
+    """Change what is given and leave the rest. Its next run goes through the whole list if the
+    address, the set, the language or the columns are others."""
+    source = queries.source_by_name(name)
+    stated = {"set": of_set, "prefix": prefix, "language": language}
+    operations.change_source(
+        source,
+        title=title,
+        address=None if address is None else _address(address),
+        trusted=trust,
+        paused=pause,
+        options={key: value for key, value in stated.items() if value is not None},
+        mapping=None if mapping is None else {**source.mapping, **_mapping(mapping)},
+        by=OPERATOR,
+    )
+    typer.echo(f"{name} was changed.")
+
+
+@app.command()
+def remove(name: Name) -> None:
+    """Remove a source that has given no records. Others are paused: `harvest change NAME --pause`."""
+    operations.remove_source(queries.source_by_name(name), by=OPERATOR)
+    typer.echo(f"{name} was removed.")
 
 
 @app.command()
@@ -127,6 +173,9 @@ def preview(
         return
     for line in found["mapping_lines"]:
         typer.echo(line)
+    if found["left_out"]:
+        names = ", ".join(found["left_out"])
+        typer.echo(_("not read: %(columns)s") % {"columns": names})
     for row in found["rows"]:
         typer.echo(json.dumps(row, ensure_ascii=False))
     for field, values in found["unknown"].items():

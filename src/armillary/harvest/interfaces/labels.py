@@ -4,6 +4,14 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
+from armillary.harvest.interfaces.sentences import Said, say
+
+KINDS: Final = (
+    ("oai", _("OAI-PMH provider")),
+    ("sitemap", _("Sitemap")),
+    ("page", _("Single web page")),
+    ("table", _("Table (CSV, Excel, JSON)")),
+)
 COUNTS: Final = {
     "listed": _("Listed by the source"),
     "received": _("Received"),
@@ -25,9 +33,22 @@ SUSPICIONS: Final = {
 }
 
 
+def kind_label(kind: str) -> str:
+    """As the form calls it in which a source is added."""
+    return str(dict(KINDS).get(kind, kind))
+
+
 def count_rows(receipt: dict[str, Any]) -> list[tuple[Any, int]]:
     """(label, number) in the order in which a reader adds them up."""
     return [(label, receipt[name]) for name, label in COUNTS.items()]
+
+
+def reason_rows(receipt: dict[str, Any]) -> list[tuple[Said, int, list[str]]]:
+    """(reason, number, examples) as sentences."""
+    return [
+        (say(entry["reason"]), entry["count"], [say(each).text for each in entry["examples"]])
+        for entry in receipt["reasons"]
+    ]
 
 
 def suspicion_labels(reasons: list[dict[str, Any]]) -> list[Any]:

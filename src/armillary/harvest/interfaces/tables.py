@@ -15,10 +15,14 @@ from armillary.harvest.receipts import COUNTED
 
 def receipt_lines(facts: dict[str, Any]) -> Group:
     """Counts, then reasons with examples."""
-    counts = Table(title=f"{facts['source']}: {facts['state']}", show_header=False)
+    counts = Table(show_header=False)
     for name in (*COUNTED, "suspected"):
         counts.add_row(name, str(facts[name]))
-    return Group(counts, *([_reasons(facts["reasons"])] if facts["reasons"] else []))
+    return Group(
+        escape(f"{facts['title']}: {facts['state']}"),
+        counts,
+        *([_reasons(facts["reasons"])] if facts["reasons"] else []),
+    )
 
 
 def _reasons(entries: list[dict[str, Any]]) -> Table:

@@ -13,6 +13,7 @@ from urllib.parse import quote, urlencode
 from django.utils.translation import gettext as _
 
 from armillary.core.http import MEGABYTE
+from armillary.core.memory import no_search_for_cycles
 from armillary.formats.dublin_core import DublinCoreCollector, read_oai_dc
 from armillary.formats.errors import FormatError
 from armillary.formats.oai_pmh import (
@@ -26,7 +27,6 @@ from armillary.formats.statement import Statement
 from armillary.harvest.errors import InvalidSource, SourceUnreadable
 from armillary.harvest.kinds import oai_static
 from armillary.harvest.listing import Ending, Listing, Page
-from armillary.harvest.memory import no_search_for_cycles
 from armillary.harvest.models import Source
 
 LIMIT: Final = 200 * MEGABYTE

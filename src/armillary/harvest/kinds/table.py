@@ -24,7 +24,9 @@ from armillary.harvest.models import Source
 
 AT_ONCE: Final = 500
 SAMPLE: Final = 20
-LIMIT: Final = 512 * MEGABYTE
+LOOKED_THROUGH: Final = 1000  # rows in which a chosen column may show up, where rows name their own
+LIMIT: Final = 100 * MEGABYTE  # of a stranger's table, which may come packed a hundredfold
+FILE_LIMIT: Final = 512 * MEGABYTE  # of a file that somebody put on this machine
 REPEATS: Final = "The row repeats an earlier one, letter by letter."
 EMBEDDED: Final = "dublin_core"  # a column that holds a whole Dublin Core record in XML
 
@@ -41,7 +43,7 @@ class Table:
         """Any address may hold a table."""
 
     def pages(self, listing: Listing) -> Iterator[Page]:
-        body = listing.fetcher.fetch(listing.address, limit=LIMIT).body
+        body = listing.fetcher.fetch(listing.address, limit=limit_of(listing.address)).body
         digest = blake2b(body, digest_size=8).hexdigest()
         same = listing.checkpoint.get("file") == digest
         done = int(listing.checkpoint.get("taken", 0)) if same else 0
@@ -69,18 +71,41 @@ class Table:
         return statement_of(row, _mapping(tuple(row.values), looks, tuple(source.mapping.items())))
 
 
+def limit_of(address: str) -> int:
+    """How many bytes of a table are read."""
+    return FILE_LIMIT if address.startswith("file:") else LIMIT
+
+
 def opened(
     body: bytes, address: str, mapping: Mapping[str, str]
 ) -> tuple[tables.Table, dict[str, str]]:
-    """The table and which column is which field. Raises `SourceUnreadable`."""
+    """The table and which column is which field. Raises `SourceUnreadable`, and `InvalidSource` for
+    a chosen column that the table does not have."""
     try:
         table = tables.open_table(body, urlsplit(address).path.rpartition("/")[2])
         early = list(islice(table.rows, SAMPLE))
+        _require_columns(table, early, mapping)
     except FormatError as error:
         raise SourceUnreadable(_("The table cannot be read: %(why)s") % {"why": error}) from error
     table.rows = chain(early, table.rows)
     sample = [row for _number, row in early if isinstance(row, tables.Row)]
     return table, whole_mapping(table.columns, sample, mapping)
+
+
+def _require_columns(
+    table: tables.Table, early: list[NumberedRow], chosen: Mapping[str, str]
+) -> None:
+    """JSON may name a column late, so some more of its rows are looked at before it is refused."""
+    absent = set(filter(None, chosen.values())).difference(table.columns)
+    if absent and table.format in {"json", "jsonl"}:
+        early += islice(table.rows, LOOKED_THROUGH)
+        rows = (row.values for _number, row in early if isinstance(row, tables.Row))
+        absent = absent.difference(*rows)
+    if absent:
+        raise InvalidSource(
+            _("The table has no column called %(absent)s. Its columns: %(columns)s.")
+            % {"absent": ", ".join(sorted(absent)), "columns": ", ".join(table.columns)[:500]}
+        )
 
 
 def whole_mapping(

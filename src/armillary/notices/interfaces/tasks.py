@@ -1,4 +1,6 @@
-from armillary.core.tasks import task
+from datetime import timedelta
+
+from armillary.core.tasks import periodic, task
 from armillary.notices import operations
 from armillary.people.actors import SYSTEM
 
@@ -7,3 +9,17 @@ from armillary.people.actors import SYSTEM
 def deliver_notice(notice_id: int) -> None:
     """Idempotent: a notice that was sent is not sent again."""
     operations.deliver_notice(notice_id, by=SYSTEM)
+
+
+@task
+def give_up_old_notices() -> None:
+    operations.give_up_old_notices(by=SYSTEM)
+
+
+@task
+def forget_sent_notices() -> None:
+    operations.forget_sent_notices(by=SYSTEM)
+
+
+periodic(give_up_old_notices, every=timedelta(days=1))
+periodic(forget_sent_notices, every=timedelta(days=1))

@@ -6,7 +6,9 @@ import sys
 from typing import Annotated
 
 import typer
+from django.utils.translation import gettext as _
 
+from armillary.core.errors import Conflict
 from armillary.people import operations, queries
 from armillary.people.actors import OPERATOR
 from armillary.people.enums import Role
@@ -26,24 +28,40 @@ def create_admin(
         bool, typer.Option("--password-stdin", help="Read the password from standard input.")
     ] = False,
 ) -> None:
-    """Create an administrator, or make an existing account one."""
-    try:
-        person = queries.person_by_email(email)
-    except NoSuchPerson:
-        person = _new_person(email, name, from_stdin=password_stdin)
+    """Create an administrator, or make an existing account one.
+
+    An account that its owner has not confirmed gets the password given here; one that is confirmed
+    keeps its own.
+    """
+    person = _person_to_be(email, name, from_stdin=password_stdin)
     operations.grant_role(person, Role.ADMINISTRATOR, by=OPERATOR)
     typer.echo(f"{person.email} is an administrator.")
 
 
-def _new_person(email: str, name: str, *, from_stdin: bool) -> Person:
+def _person_to_be(email: str, name: str, *, from_stdin: bool) -> Person:
+    try:
+        person = queries.person_by_email(email)
+    except NoSuchPerson:
+        password = _password(from_stdin=from_stdin)
+        return operations.create_person(email, password=password, name=name, by=OPERATOR)
+    if not queries.is_confirmed(person):
+        operations.take_over_person(person, password=_password(from_stdin=from_stdin), by=OPERATOR)
+    elif from_stdin:
+        raise Conflict(
+            _("%(email)s has a password already. Leave --password-stdin out to keep it.")
+            % {"email": person.email}
+        )
+    return person
+
+
+def _password(*, from_stdin: bool) -> str:
     if from_stdin:
-        password = sys.stdin.readline().rstrip("\n")
-    elif sys.stdin.isatty():
-        password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
-    else:
-        password = secrets.token_urlsafe(15)
-        typer.echo(f"Password: {password}")
-    return operations.create_person(email, password=password, name=name, by=OPERATOR)
+        return sys.stdin.readline().rstrip("\n")
+    if sys.stdin.isatty():
+        return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+    password = secrets.token_urlsafe(15)
+    typer.echo(f"Password: {password}")
+    return password
 
 
 @app.command()

@@ -1,14 +1,16 @@
 """The desk's pages on persons, and everyone's own account."""
 
+from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from armillary.core.errors import ArmillaryError, InvalidInput, require
+from armillary.core.errors import ArmillaryError, InvalidInput, Refused, require
 from armillary.people import operations, queries, rules
 from armillary.people.enums import Role
 from armillary.people.interfaces.forms import GrantForm, ProfileForm
@@ -36,6 +38,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_POST
 @login_required
 def revoke(request: HttpRequest) -> HttpResponse:
+    require(rules.may_grant(person_of(request)))
     role = request.POST.get("role", "")
     if role not in Role:
         raise InvalidInput(_("There is no such role."))
@@ -74,10 +77,19 @@ def personal_data(request: HttpRequest) -> JsonResponse:
 def erase(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     is_sure = request.POST.get("sure") == "yes"
-    if not is_sure or not person.check_password(request.POST.get("password", "")):
+    if not is_sure or not _is_own_password(request):
         messages.error(request, _("Nothing was erased: give your password and tick the box."))
         return redirect("people:account")
     logout(request)
     operations.erase_person(person, by=person)
     messages.success(request, _("Your account is erased."))
     return redirect("portal:home")
+
+
+def _is_own_password(request: HttpRequest) -> bool:
+    """Guesses count like those at sign-in, and together with them."""
+    password = request.POST.get("password", "")
+    try:
+        return bool(get_adapter(request).reauthenticate(person_of(request), password))
+    except ValidationError as error:
+        raise Refused(error.messages[0]) from error

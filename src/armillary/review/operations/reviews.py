@@ -14,7 +14,7 @@ from armillary.people.log import write_log
 from armillary.people.models import Person
 from armillary.review import rules
 from armillary.review.enums import ReviewState
-from armillary.review.errors import InvalidScores, NoSuchRubric, ReviewClosed
+from armillary.review.errors import InvalidScores, NameMissing, NoSuchRubric, ReviewClosed
 from armillary.review.models import Comments, Criterion, Review, Rubric, Scores
 from armillary.review.signals import reviews_restated
 
@@ -56,8 +56,13 @@ def save_draft(
 
 @transaction.atomic
 def submit_review(review: Review, *, by: Actor) -> Review:
-    """Hand in a draft in which every criterion has an answer. It cannot be changed afterwards."""
+    """Hand in a draft in which every criterion has an answer. It cannot be changed afterwards.
+    Raises `NameMissing` for a writer without a name, since the public reads it under one."""
     require(rules.may_write(by, review), _("Only its writer may submit a review."))
+    if isinstance(by, Person) and not by.name.strip():
+        raise NameMissing(
+            _("A review is published with your name. Give your name under “Account” first.")
+        )
     row = Review.objects.select_for_update().get(pk=review.pk)
     open_criteria = [c for c in row.rubric.criteria.all() if c.key not in row.scores]
     if open_criteria:

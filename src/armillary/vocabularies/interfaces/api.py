@@ -77,7 +77,7 @@ def read_vocabulary(request: HttpRequest, scheme: str, page: Query[Page]) -> Sch
         title=table.title.texts,
         total=len(table.terms),
         items=[_concept(term) for term in terms],
-        next=write_cursor("terms", table.key, terms[-1].key) if has_more else None,
+        next=write_cursor(table.key, terms[-1].key, purpose="terms") if has_more else None,
     )
 
 
@@ -85,11 +85,11 @@ def _start(table: Table, after: str) -> int:
     """The place behind the term that the page before ended with."""
     if not after:
         return 0
-    values = read_cursor(after)
+    scheme, last = read_cursor(after, purpose="terms")
     keys = list(table.terms)
-    if values[:2] != ["terms", table.key] or values[2] not in table.terms:
+    if scheme != table.key or last not in table.terms:
         raise InvalidInput(_("This page address is damaged. Start again from the list."))
-    return keys.index(values[2]) + 1
+    return keys.index(last) + 1
 
 
 def _concept(term: Term) -> ConceptOut:

@@ -27,7 +27,7 @@ _PORTS = (
 _PLACES = frozenset(_PORTS.split())
 _NOT_PLACES = frozenset({"deed", "rdf"})
 _CC_CODE = re.compile(
-    r"\b(?:cc|creative commons|creativecommons)?[\s_:/()-]*"
+    r"\b(?:cc|creative commons|creativecommons)?[\s_:/()-]{0,20}"
     r"\bby((?:[\s_/-]*(?:nc|nd|sa)\b)*)[\s_,()/-]*(?:v|version)?[\s.]*([1-4]\.\d)?"
     r"(?:[\s_-]+(igo\b|[a-z]{2}\Z))?"
 )

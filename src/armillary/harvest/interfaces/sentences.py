@@ -1,0 +1,126 @@
+"""What a run has kept of its troubles, in the reader's language.
+
+A run writes its problem and its reasons as English sentences, since whoever runs it is not whoever
+reads them. Here each is known again by its wording, its values are taken out, and it is said anew.
+What nobody knows (another server's words) stays as it is.
+"""
+
+import re
+from functools import cache
+from typing import Final, NamedTuple
+
+from django.utils.translation import gettext, gettext_noop
+
+SENTENCES: Final = (
+    # fetching
+    gettext_noop("%(host)s answers in a compression nobody asked for (%(encoding)s)."),
+    gettext_noop("The answer of %(host)s is larger than %(limit)s MB, and was not read."),
+    gettext_noop("The answer of %(host)s takes too long. Try again later."),
+    gettext_noop("The answer of %(host)s broke off. Try again later."),
+    gettext_noop("The compressed answer of %(host)s cannot be unpacked."),
+    gettext_noop("%(host)s cannot be reached. Try again later or check the address."),
+    gettext_noop(
+        "%(host)s did not answer within %(seconds)d seconds. Try again later or check the address."
+    ),
+    gettext_noop("The certificate of %(host)s is not valid, so nothing was fetched."),
+    gettext_noop("%(host)s does not answer in HTTP. Check the address."),
+    gettext_noop("%(host)s answered with the status %(status)d. Check the address."),
+    gettext_noop("%(host)s has nothing at this address (%(status)d). Check the address."),
+    gettext_noop("%(host)s does not let us in (%(status)d). Ask its owner."),
+    gettext_noop("%(host)s has had too many requests (%(status)d). Try again later."),
+    gettext_noop("%(host)s has a problem of its own (%(status)d). Try again later."),
+    gettext_noop("%(host)s redirects too often. Check the address."),
+    gettext_noop("This address is not part of the source's own files."),
+    gettext_noop("%(file)s is larger than %(limit)d MB, and was not read."),
+    gettext_noop("%(file)s cannot be read here."),
+    gettext_noop(
+        "%(host)s asks robots to stay away from this address (robots.txt). "
+        "Ask its owner for permission."
+    ),
+    gettext_noop("%(origin)s cannot say what robots may fetch. Try again later."),
+    gettext_noop("Only addresses that start with http:// or https:// are fetched."),
+    gettext_noop("The address holds a user name or a password. Remove it from the address."),
+    gettext_noop("This is not an address that can be fetched."),
+    gettext_noop(
+        "%(host)s is a private address, which this installation does not fetch. "
+        "An administrator can allow it with ARMILLARY_ALLOW_PRIVATE_ADDRESSES."
+    ),
+    gettext_noop("There is no machine named %(host)s. Check the address, or try again later."),
+    # reading a list
+    gettext_noop("Give the base address of the provider, without a question."),
+    gettext_noop("The provider forgets where we are in its list. Run again later."),
+    gettext_noop("The provider refuses our question (%(code)s): %(text)s"),
+    gettext_noop("Page %(number)d of the list cannot be read: %(reason)s"),
+    gettext_noop("The file cannot be read to its end: %(why)s"),
+    gettext_noop("The file cannot be read: %(why)s"),
+    gettext_noop("%(address)s cannot be read: %(why)s"),
+    gettext_noop("The table has no column called %(absent)s. Its columns: %(columns)s."),
+    gettext_noop("The table cannot be read: %(why)s"),
+    gettext_noop("The table is empty."),
+    gettext_noop("Something broke on our side. Look into the log."),
+    gettext_noop("Stopped by hand. The next run goes on from here."),
+    # reasons and their examples
+    gettext_noop("The page does not say what it is (no LRMI or schema.org description)."),
+    gettext_noop("The provider forgot where we were (expired token); the list was started again."),
+    gettext_noop(
+        "The provider's list goes in circles; it was left where it began to repeat itself."
+    ),
+    gettext_noop("The provider's answer breaks off; what follows is missing."),
+    gettext_noop("The list ended before the number of records that the provider announced."),
+    gettext_noop("The provider announced fewer records than it sent."),
+    gettext_noop("Broken XML was mended."),
+    gettext_noop("The row repeats an earlier one, letter by letter."),
+    gettext_noop("The row has nothing in the columns that were chosen."),
+    gettext_noop("The sitemap names a page of another site."),
+    gettext_noop("The list ended without a proof that it is complete."),
+    gettext_noop("More than half of the records were missing; nothing was withdrawn."),
+    gettext_noop("It has no title."),
+    gettext_noop("It has no address or identifier that can be used."),
+    gettext_noop("The record has no identifier."),
+    gettext_noop("Other reasons"),
+    gettext_noop("row %(number)d repeats row %(first)d"),
+    gettext_noop("row %(number)d"),
+)
+PLACE: Final = re.compile(r"%\((\w+)\)([sd])")
+VALUE: Final = {"s": ".+?", "d": r"\d+"}
+
+
+class Said(NamedTuple):
+    """A sentence for a reader, and the language it is in where that is not the reader's."""
+
+    text: str
+    language: str
+
+
+def say(stored: str) -> Said:
+    """`stored` in the language of whoever reads."""
+    for sentence, pattern in _patterns():
+        if found := pattern.fullmatch(stored):
+            values = _values(sentence, found)
+            return Said(gettext(sentence) % values if values else gettext(sentence), "")
+    return Said(stored, "en")
+
+
+def _values(sentence: str, found: re.Match[str]) -> dict[str, str | int]:
+    """A value may be a sentence itself: why a page could not be read."""
+    kinds = dict(PLACE.findall(sentence))
+    return {
+        name: int(value) if kinds[name] == "d" else say(value).text
+        for name, value in found.groupdict().items()
+    }
+
+
+@cache
+def _patterns() -> list[tuple[str, re.Pattern[str]]]:
+    """The sentences with the most words of their own first."""
+    by_words = sorted(SENTENCES, key=lambda each: -len(PLACE.sub("", each)))
+    return [(sentence, _pattern(sentence)) for sentence in by_words]
+
+
+def _pattern(sentence: str) -> re.Pattern[str]:
+    *pairs, end = re.split(r"(%\(\w+\)[sd])", sentence)
+    parts = []
+    for words, place in zip(pairs[::2], pairs[1::2], strict=True):
+        [(name, kind)] = PLACE.findall(place)
+        parts.append(f"{re.escape(words)}(?P<{name}>{VALUE[kind]})")
+    return re.compile("".join(parts) + re.escape(end), re.DOTALL)
