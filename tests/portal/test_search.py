@@ -29,7 +29,12 @@ def chips(root):
 
 
 def test_words_find_and_are_marked(page, publish):
-    publish({}, {"titles": {"en": "Forces"}, "descriptions": {"en": "Push and pull."}})
+    forces = {
+        "titles": {"en": "Forces"},
+        "descriptions": {"en": "Push."},
+        "subjects": ["mechanics"],
+    }
+    publish({}, forces)
     root = page("/resources/?q=fractions")
     assert titles(root) == ["Fractions on a number line"]
     assert texts(root.xpath("//mark")) == ["Fractions"]
