@@ -11,7 +11,7 @@ from armillary.catalogue.queries import all_listed_ids, chunks, listed_resources
 from armillary.core.texts import TranslatedText
 from armillary.formats.values.licences import licence
 from armillary.search.documents import Document, Presented, register_documents
-from armillary.vocabularies.queries import labels, with_ancestors
+from armillary.vocabularies.queries import all_labels, with_ancestors
 
 KIND = "resource"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -82,9 +82,8 @@ def _document(row: _Row) -> Document:
 def _names_of_terms(facts: dict[str, Any]) -> list[str]:
     """What the subjects, the ones above them and the kinds are called in every language, so that a
     topic is found by its name though no text says it, and in the reader's language."""
-    subjects = with_ancestors("subjects", facts.get("subjects", []))
-    names = [labels("subjects", key).values() for key in subjects]
-    names += [labels("types", key).values() for key in facts.get("types", [])]
+    names = [all_labels("subjects", key) for key in facts.get("subjects", [])]
+    names += [all_labels("types", key) for key in facts.get("types", [])]
     return list(dict.fromkeys(chain.from_iterable(names)))
 
 

@@ -38,6 +38,7 @@ class Table:
     title: TranslatedText
     terms: dict[str, Term]
     names: dict[str, str]
+    kept_labels: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def ancestors(self, key: str) -> list[str]:
         """The keys above `key`, nearest first; each once, also where a term has two parents."""

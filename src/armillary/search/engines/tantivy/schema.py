@@ -1,6 +1,7 @@
 """Fields of the index and how a document is laid into them."""
 
 import hashlib
+from functools import lru_cache
 
 from tantivy import Document as TantivyDocument
 from tantivy import Index, Schema, SchemaBuilder
@@ -61,7 +62,7 @@ def lay_out(kind: str, document: Document) -> TantivyDocument:
     for name in document.names:
         made.add_text("names", analysis.neutral(name))
     for keyword in document.keywords:
-        made.add_text("keywords", analysis.neutral(keyword))
+        made.add_text("keywords", _neutral_keyword(keyword))
     _add_facets(made, document.facets)
     _add_numbers(made, document)
     return made
@@ -73,6 +74,12 @@ def _add_texts(made: TantivyDocument, field: str, texts: dict[str, str]) -> None
         base = language.partition("-")[0].lower()
         if base in STEMMED:
             made.add_text(f"{field}_{base}", analysis.stemmable(text, base))
+
+
+@lru_cache(maxsize=8192)
+def _neutral_keyword(keyword: str) -> str:
+    """Keywords come again and again, the names of subjects above all."""
+    return analysis.neutral(keyword)
 
 
 def _add_facets(made: TantivyDocument, facets: dict[str, list[str]]) -> None:
