@@ -30,7 +30,8 @@ from armillary.formats.values.languages import language
 from armillary.formats.values.texts import clean
 
 SIZE = 50_000
-SECONDS = 2.0  # what is quadratic takes ten at this length, on a busy machine everything takes longer
+# What is quadratic takes ten at this length; on a busy machine everything takes longer.
+SECONDS = 2.0
 
 UNITS = (
     " ", "\n", "\t", "\\", "<", ">", "&", '"', "'", ",", ";", "; ", "/", "|", ":", "::", " > ", "%",
