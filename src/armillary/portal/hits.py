@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from armillary.catalogue import queries as catalogue
@@ -24,6 +27,7 @@ class Hit:
     """One result; texts come in pieces, matched or not."""
 
     public_id: str
+    address: str
     title: list[Segment]
     title_marks: SafeString  # lang and dir, where the text is not in the reader's language
     snippet: list[Segment]
@@ -42,6 +46,7 @@ def hit_of(resource: Resource, *, language: str, query: Query = NO_QUERY) -> Hit
     titles, descriptions = resource.titles, resource.descriptions
     return Hit(
         public_id=resource.public_id,
+        address=f"{_resources_path(get_language())}{resource.public_id}/",
         title=highlight(titles.read(language), query),
         title_marks=language_marks(titles.language_for(language), language),
         snippet=highlight(_shortened(descriptions.read(language)), query),
@@ -49,6 +54,12 @@ def hit_of(resource: Resource, *, language: str, query: Query = NO_QUERY) -> Hit
         facts=_facts_in_short(resource, language),
         creators=[agent["name"] for agent in resource.facts.get("creators", [])[:CREATORS]],
     )
+
+
+@cache
+def _resources_path(_language: str | None) -> str:
+    """Where resources stand in a language: asked for every result, and always the same."""
+    return reverse("portal:search")
 
 
 def _shortened(text: str) -> str:

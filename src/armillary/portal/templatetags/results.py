@@ -1,4 +1,4 @@
-"""The two pieces of the search page that come by the hundred. The template engine takes most of the
+"""The pieces of the search page that come by the hundred. The template engine takes most of the
 page's time for them when they are written as templates, so they are put together here."""
 
 from collections.abc import Iterable
@@ -22,6 +22,18 @@ def marked(segments: Iterable[Segment]) -> SafeString:
             for part in segments
         )
     )
+
+
+@register.simple_tag
+def names(people: Iterable[str]) -> SafeString:
+    """Names in a line, each in its own direction."""
+    return SafeString(" · ".join(f"<bdi>{escape(name)}</bdi>" for name in people))
+
+
+@register.simple_tag
+def items(texts: Iterable[str]) -> SafeString:
+    """Short texts as items of a list."""
+    return SafeString("".join(f"<li>{escape(text)}</li>" for text in texts))
 
 
 @register.simple_tag
