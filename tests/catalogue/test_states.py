@@ -6,7 +6,7 @@ from armillary.catalogue.errors import NoSuchResource, Withdrawn
 from armillary.catalogue.models import Resource
 from armillary.catalogue.operations import list_resources, reopen_resources, withdraw_resources
 from armillary.catalogue.public import public_resource
-from armillary.catalogue.queries import all_listed_ids, listed_count, newest_listed
+from armillary.catalogue.queries import all_listed_ids, listed_count
 from armillary.catalogue.signals import resources_restated
 from armillary.core.errors import Refused
 from armillary.people.actors import SYSTEM, VISITOR
@@ -127,4 +127,3 @@ def test_reads_of_what_is_listed(new_resource: Callable[..., Resource]):
     first, _candidate, second = new_resource(listed=True), new_resource(), new_resource(listed=True)
     assert listed_count() == 2
     assert list(all_listed_ids()) == [first.pk, second.pk]
-    assert newest_listed(1) == [second]

@@ -25,10 +25,6 @@ def from_record(ref: str, at: str = "") -> Origin:
     return Origin(by="record", ref=ref, at=at or _today())
 
 
-def from_rule(name: str) -> Origin:
-    return Origin(by="rule", ref=name, at=_today())
-
-
 def from_curator(actor_id: str, *, locked: bool = True) -> Origin:
     return Origin(by="curator", ref=actor_id, at=_today(), locked=locked)
 

@@ -97,10 +97,6 @@ def listed_count() -> int:
     return listed_resources().count()
 
 
-def newest_listed(count: int) -> list[Resource]:
-    return list(listed_resources().order_by("-listed_at", "-id")[:count])
-
-
 def all_listed_ids() -> Iterator[int]:
     """Ids of everything listed in ascending order, read in pieces."""
     last = 0

@@ -75,10 +75,6 @@ class Tally:
     criteria: list[CriterionTally]
 
 
-def published_rubrics() -> list[Rubric]:
-    return list(Rubric.objects.filter(state=VersionState.PUBLISHED).order_by("key"))
-
-
 def published_rubric(key: str = "") -> Rubric:
     """The current version of a rubric, or of the first there is. Raises `NoSuchRubric`."""
     rubrics = Rubric.objects.filter(state=VersionState.PUBLISHED).order_by("key")

@@ -9,8 +9,9 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from armillary.catalogue import queries as catalogue
-from armillary.catalogue.enums import ResourceState
+from armillary.catalogue.errors import Withdrawn
 from armillary.catalogue.models import Resource
+from armillary.catalogue.public import public_resource
 from armillary.core.desk import entries_for
 from armillary.dissemination.renditions import KINDS, representation
 from armillary.dissemination.signposting import signposting_links
@@ -46,10 +47,10 @@ def resource(request: HttpRequest, public_id: str) -> HttpResponse:
     found = catalogue.resource_by_public_id(public_id)
     if found.public_id != public_id:
         return HttpResponsePermanentRedirect(reverse("portal:resource", args=[found.public_id]))
-    if found.state == ResourceState.WITHDRAWN and found.listed_at:
+    try:
+        public_resource(public_id)
+    except Withdrawn:
         return render(request, "portal/withdrawn.html", {"resource": found}, status=410)
-    if not found.is_listed:
-        raise catalogue.no_such_resource()
     if kind := _other_kind(request):
         rendition = representation(found, kind)
         return _described(HttpResponse(rendition.content, rendition.content_type), found)
