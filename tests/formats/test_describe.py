@@ -104,6 +104,12 @@ def test_describe_normalises_every_field() -> None:
             "dates": ["some day"],
         },
         problems=[],
+        unmapped={
+            "types": {"gizmo": "Gizmo"},
+            "subjects": {"science physics energy": "Science > Physics; Energy"},
+            "levels": {"informal education": "Informal Education"},
+            "audiences": {"astronauts": "astronauts"},
+        },
     )
 
 

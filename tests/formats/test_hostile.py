@@ -11,12 +11,19 @@ from time import process_time
 import pytest
 
 from armillary.formats import tables
+from armillary.formats.cartridge import open_cartridge, read_part
+from armillary.formats.case import read_case
 from armillary.formats.describe import describe
 from armillary.formats.dublin_core import DublinCoreCollector, read_oai_dc
 from armillary.formats.errors import FormatError
-from armillary.formats.lrmi import find_json_ld
+from armillary.formats.feeds import open_feed, read_entry
+from armillary.formats.lrmi import find_json_ld, read_learning_resource
+from armillary.formats.lrmi.lists import open_list
+from armillary.formats.main_text import main_text
+from armillary.formats.oai_payloads import read_metadata
 from armillary.formats.oai_pmh import parse_response
 from armillary.formats.oai_pmh.payloads import unwrap
+from armillary.formats.page_footer import footer_of
 from armillary.formats.sitemap import parse_sitemap
 from armillary.formats.statement import (
     StatedAgent,
@@ -28,6 +35,7 @@ from armillary.formats.statement import (
 from armillary.formats.static_repository import open_static_repository
 from armillary.formats.values.languages import language
 from armillary.formats.values.texts import clean
+from armillary.formats.web_page import find_resources, propose
 
 SIZE = 50_000
 # What is quadratic takes ten at this length; on a busy machine everything takes longer.
@@ -61,6 +69,10 @@ REPOSITORY = (
     b' xmlns:oai="http://www.openarchives.org/OAI/2.0/">'
 )
 JSON_LD = b'<script type="application/ld+json">'
+LOM = b'<lom xmlns="http://ltsc.ieee.org/xsd/LOM">'
+CARD = LOM + b"<lifeCycle><contribute><role><value>author</value></role><entity>"
+MARC = b'<record xmlns="http://www.loc.gov/MARC21/slim"><datafield tag="100"><subfield code="a">'
+MANIFEST = b'<manifest xmlns="http://www.imsglobal.org/xsd/imscp_v1p1"><resources>'
 
 
 def _rows(body: bytes) -> None:
@@ -79,6 +91,35 @@ def _answer(body: bytes) -> None:
     parse_response(body, reader=DublinCoreCollector())
 
 
+def _package(body: bytes) -> None:
+    for part in open_cartridge(body):
+        if part.payload:
+            read_part(part.payload)
+
+
+def _resources(body: bytes) -> None:
+    for node in find_resources(body, "https://a.example/")[0]:
+        _refusing(lambda node=node: read_learning_resource(node))
+
+
+def _proposed(body: bytes) -> None:
+    propose(body, "https://a.example/")
+
+
+def _footer(body: bytes) -> None:
+    footer_of(body, "https://a.example/")
+
+
+def _feed(body: bytes) -> None:
+    for entry in open_feed(body, "https://a.example/").entries:
+        _refusing(lambda entry=entry: read_entry(entry.payload))
+
+
+def _listed(body: bytes) -> None:
+    for entry in list(open_list(body, "https://a.example/").entries)[:1000]:
+        _refusing(lambda entry=entry: read_learning_resource(entry.node or {}))
+
+
 # Every reader, with what stands before the repeated unit.
 READERS: dict[str, tuple[Callable[[bytes], object], bytes, bytes]] = {
     "oai": (_answer, b"", b""),
@@ -92,6 +133,23 @@ READERS: dict[str, tuple[Callable[[bytes], object], bytes, bytes]] = {
     "oai_dc": (read_oai_dc, DC + b"<dc:title>", b""),
     "oai_dc broken": (read_oai_dc, DC + b"<dc:title>&bad;", b"</dc:title></oai_dc:dc>"),
     "payload": (unwrap, b"<payload ", b"</payload>"),
+    "lom": (read_metadata, LOM, b"</lom>"),
+    "lom text": (
+        read_metadata,
+        LOM + b"<general><title><string>",
+        b"</string></title></general></lom>",
+    ),
+    "lom card": (read_metadata, CARD, b"</entity></contribute></lifeCycle></lom>"),
+    "marc": (read_metadata, MARC, b"</subfield></datafield></record>"),
+    "json in xml": (read_metadata, b'<amb>{"name":"', b'"}</amb>'),
+    "rdf": (
+        read_metadata,
+        b'<a:Book xmlns:a="https://schema.org/"><a:name>',
+        b"</a:name></a:Book>",
+    ),
+    "metadata": (read_metadata, b"<payload>", b"</payload>"),
+    "manifest": (_package, MANIFEST, b"</resources></manifest>"),
+    "zip": (_package, b"PK\x03\x04", b""),
     "repository": (_repository, REPOSITORY, b""),
     "sitemap": (parse_sitemap, b"<urlset>", b""),
     "sitemap broken": (parse_sitemap, b"<urlset>&bad;", b"</urlset>"),
@@ -100,6 +158,15 @@ READERS: dict[str, tuple[Callable[[bytes], object], bytes, bytes]] = {
     "page script": (find_json_ld, JSON_LD + b"{", b"</script>"),
     "page string": (find_json_ld, JSON_LD + b'["', b"x</script>"),
     "page tag": (find_json_ld, b"<script type=", b">{}</script>"),
+    "page marked up": (_resources, b"<p itemscope itemtype=Book>", b""),
+    "page proposed": (_proposed, b"<html><head>", b""),
+    "page footer": (_footer, b"<footer>", b"</footer>"),
+    "page text": (main_text, b"<main>", b"</main>"),
+    "case": (read_case, b'{"CFItems":[{"uri":"', b'"}]}'),
+    "case statement": (read_case, b'{"CFItems":[{"uri":"a","fullStatement":"', b'"}]}'),
+    "feed": (_feed, b"<rss><channel>", b"</channel></rss>"),
+    "feed entry": (_feed, b"<rss><item><guid>a</guid><author>", b"</author></item></rss>"),
+    "json list": (_listed, b"[", b"]"),
     "table": (_rows, b"", b""),
     "table rows": (_rows, b"title,url\n", b"\nx"),
     "table json": (_rows, b'[{"title":"', b'"}]'),

@@ -128,3 +128,36 @@ def test_unesco_thesaurus_is_read_in_time():
     assert all(
         {"ar", "en", "es", "fr", "ru"} >= set(concept.pref_labels) for concept in scheme.concepts
     )
+
+
+def test_collections_are_groups_of_concepts_and_of_collections():
+    grouped = """
+    e:d a skos:Collection ; skos:notation "2" ; skos:prefLabel "Science"@en ; skos:member e:m .
+    e:m a skos:Collection ; skos:prefLabel "Mathematics"@en, "Maths"@fr ; skos:member e:a, e:b .
+    """
+    domain, group = read_skos((TURTLE + grouped).encode(), format="turtle").collections
+
+    assert (domain.uri, domain.notation) == ("https://example.org/d", "2")
+    assert (domain.labels, domain.members) == ({"en": "Science"}, ["https://example.org/m"])
+    assert (group.notation, group.labels) == ("", {"en": "Mathematics", "fr": "Maths"})
+    assert group.members == ["https://example.org/a", "https://example.org/b"]
+
+
+@needs_shared
+def test_every_concept_of_the_unesco_thesaurus_is_in_a_microthesaurus():
+    scheme = read_skos((SHARED / "data" / "unesco-thesaurus.ttl").read_bytes())
+    grouped = {uri for each in scheme.collections if "." in each.notation for uri in each.members}
+
+    assert len(scheme.collections) == 95
+    assert {concept.uri for concept in scheme.concepts} <= grouped
+
+
+def test_levels_of_education_are_keys_of_ours():
+    stated = """
+    @prefix dct: <http://purl.org/dc/terms/> .
+    e:a dct:educationLevel <http://purl.org/ASN/scheme/ASNEducationLevel/7>, "High School" .
+    """
+    concepts = read_skos((TURTLE + stated).encode(), format="turtle").concepts
+
+    assert concepts[0].levels == ["lower-secondary", "upper-secondary"]
+    assert concepts[1].levels == []

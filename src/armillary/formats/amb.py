@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from armillary.formats.description import Agent, Description
+from armillary.formats.description import Agent, Description, Standard
 from armillary.formats.labels import Labels, concept_address, label_in, no_labels
 from armillary.formats.schema_org import agent_json, iso_duration, media_object
 
@@ -94,28 +94,32 @@ _SUBJECTS_OF = {
     "36": "general-science scientific-method laboratory-work science-and-society",
     "275": "history-of-science",
     "37": "mathematics",
-    "105": "numbers-and-operations fractions decimals-and-percentages ratio-and-proportion "
-    "number-theory measurement algebra equations-and-inequalities functions linear-algebra "
-    "abstract-algebra geometry trigonometry calculus differential-equations numerical-analysis "
-    "discrete-mathematics logic-and-sets combinatorics graph-theory mathematical-modelling",
+    "105": "numbers-and-operations number-sense arithmetic-operations fractions "
+    "decimals-and-percentages ratio-and-proportion powers-and-roots number-theory measurement "
+    "length-area-and-volume units-of-measurement time-and-money algebra equations-and-inequalities "
+    "functions patterns-and-sequences linear-algebra abstract-algebra geometry angles-and-lines "
+    "plane-figures solid-figures symmetry-and-transformations coordinate-geometry trigonometry "
+    "calculus differential-equations numerical-analysis discrete-mathematics logic-and-sets "
+    "combinatorics graph-theory mathematical-modelling",
     "312": "statistics descriptive-statistics probability statistical-inference",
     "128": "physics mechanics fluid-mechanics waves-and-sound optics thermodynamics "
-    "electricity-and-magnetism quantum-physics nuclear-physics relativity",
+    "electricity-and-magnetism electric-circuits magnets quantum-physics nuclear-physics relativity",
     "40": "chemistry",
     "032": "states-of-matter atomic-structure chemical-bonding mixtures-and-solutions "
     "chemical-reactions acids-and-bases electrochemistry physical-chemistry inorganic-chemistry "
     "organic-chemistry analytical-chemistry",
     "025": "biochemistry",
     "42": "biology",
-    "026": "cells microbiology genetics evolution biodiversity plants animals human-body ecology",
+    "026": "cells microbiology genetics evolution biodiversity plants animals life-cycles "
+    "adaptation-and-behaviour human-body body-systems ecology",
     "282": "biotechnology",
     "43": "earth-science water",
-    "065": "geology",
+    "065": "geology rocks-and-minerals soil-and-erosion",
     "066": "earthquakes-and-volcanoes",
     "110": "weather-and-climate",
     "124": "oceans",
     "44": "geography",
-    "014": "astronomy solar-system stars-and-galaxies",
+    "014": "astronomy solar-system day-night-and-seasons stars-and-galaxies",
     "057": "space-exploration aerospace-engineering",
     "458": "environment climate-change pollution sustainable-development",
     "064": "nature-conservation",
@@ -187,6 +191,7 @@ def write_amb(
     labels: Labels = no_labels,
     language: str = "en",
     page: Mapping[str, Any] | None = None,
+    standards: Iterable[Standard] = (),
     field: Callable[[str], str | None] = known_field,
 ) -> Json:
     """Answer an AMB document, valid against release 20231019 and the draft after it.
@@ -211,6 +216,8 @@ def write_amb(
     _put_facts(document, description)
     _put_files(document, description)
     _put_relations(document, description)
+    if taught := [_taught(standard) for standard in standards]:
+        document["teaches"] = taught
     document["mainEntityOfPage"] = [{"id": identifier, "type": "WebContent", **(page or {})}]
     return document
 
@@ -244,6 +251,11 @@ def _concept(address: str, labels: Mapping[str, str]) -> Json:
     if words := _pref_label(labels):
         concept["prefLabel"] = words
     return concept
+
+
+def _taught(standard: Standard) -> Json:
+    words = _pref_label(standard["texts"])
+    return {"id": standard["address"], **({"prefLabel": words} if words else {})}
 
 
 def _put_subjects(

@@ -5,11 +5,13 @@ absent stays absent. The same statement always gives the same description, byte 
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from armillary.formats.description import Agent, Description, File, Relation
 from armillary.formats.statement import StatedAgent, Statement, Text
+from armillary.formats.unmapped import NOTHING, Decisions, Unknown, Unmapped
 from armillary.formats.values.accessibility import feature, is_free
 from armillary.formats.values.addresses import canonical, clean
 from armillary.formats.values.agents import agent_address, agent_kind
@@ -25,12 +27,12 @@ from armillary.formats.values.relations import relation
 from armillary.formats.values.texts import clean as clean_text
 from armillary.formats.values.types import media_types, types
 
-Unknown = dict[str, list[str]]
 Subject = Callable[[str], str | None]
 
 TITLE_LIMIT, DESCRIPTION_LIMIT, KEYWORD_LIMIT, NAME_LIMIT = 500, 10_000, 120, 250
 _MOST_KEYWORDS, _MOST_CREATORS, _MOST_FILES, _MOST_ADDRESSES = 100, 100, 200, 50
-_MOST_RELATIONS, _MOST_UNKNOWN = 200, 200
+_MOST_RELATIONS = 200
+HIGHEST_GRADE = 13
 # Characters of one value that are read: sources are not trusted to keep to a sensible length.
 _LONGEST, _LONGEST_TEXT = 20_000, 100_000
 
@@ -43,29 +45,38 @@ _MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+_-]+\Z")
 class Described(NamedTuple):
     """A description, the identity keys of its resource, and what stood in the way.
 
-    `unknown` holds, by kind, the values nobody could map. A description with `problems` is not
-    fit to be listed: each is a sentence for the person who sent it.
+    `unknown` holds, by kind, the values nobody could map; `unmapped`, by kind and folded value,
+    those and the ones that only a decision could. A description with `problems` is not fit to be
+    listed: each is a sentence for the person who sent it.
     """
 
     description: Description
     keys: list[str]
     unknown: Unknown
     problems: list[str]
+    unmapped: Mapping[str, Mapping[str, str]] = MappingProxyType({})
 
 
-def describe(statement: Statement, *, subject: Subject, default_language: str = "") -> Described:
-    """Normalise a statement; `subject` answers the key of our subject for a word, or `None`.
+def describe(
+    statement: Statement,
+    *,
+    subject: Subject,
+    default_language: str = "",
+    decided: Decisions = MappingProxyType({}),
+) -> Described:
+    """Normalise a statement; `subject` answers the key of our subject for a word, or `None`;
+    `decided` says what people decided that unknown values mean.
 
     Texts without a language are in `default_language`, else in the one language the resource is
     in, else in `und`.
     """
-    unknown: Unknown = {}
+    unknown = Unmapped(decided)
     description: Description = {}
     spoken = _languages(statement.languages, unknown)
     fallback = language(default_language) or (spoken[0] if len(spoken) == 1 else "und")
     _put_texts(description, statement, fallback)
     _put_subjects(description, statement, subject, unknown)
-    _put_levels(description, statement.levels, unknown)
+    _put_levels(description, statement, unknown)
     if found := _types(statement, unknown):
         description["types"] = found
     if found := _mapped(statement.audiences, audience, "audiences", unknown):
@@ -81,7 +92,8 @@ def describe(statement: Statement, *, subject: Subject, default_language: str = 
         description["accessibility"] = found
     if statement.relations:
         _put_relations(description, statement)
-    return Described(description, keys, unknown, _problems(description, keys))
+    problems = _problems(description, keys)
+    return Described(description, keys, unknown.unknown, problems, unknown.terms)
 
 
 def _problems(description: Description, keys: list[str]) -> list[str]:
@@ -103,37 +115,30 @@ def _short(text: str) -> str:
     return clean_text(text, limit=KEYWORD_LIMIT)
 
 
-def _note(unknown: Unknown, kind: str, value: str) -> None:
-    """Remember a value nobody could map, once and at a readable length."""
-    value = _short(value[:_LONGEST])
-    values = unknown.setdefault(kind, [])
-    if value and len(values) < _MOST_UNKNOWN and value not in values:
-        values.append(value)
-
-
 def _mapped(
-    values: Iterable[str], mapping: Callable[[str], str | None], kind: str, unknown: Unknown
+    values: Iterable[str], mapping: Callable[[str], str | None], kind: str, unknown: Unmapped
 ) -> list[str]:
     """Answer the keys of values in their order, each once; report the values without a key."""
     keys: list[str] = []
     for value in values:
         key = mapping(value)
-        if key is None:
-            if value.strip():
-                _note(unknown, kind, value)
-        elif key not in keys:
+        if key is None and value.strip():
+            key = unknown.meaning(kind, value)
+        if key and key not in keys:
             keys.append(key)
     return keys
 
 
-def _languages(stated: list[str], unknown: Unknown) -> list[str]:
+def _languages(stated: list[str], unknown: Unmapped) -> list[str]:
     found: list[str] = []
     for value in stated:
         tag = language(value)
         tags = [tag] if tag else _several_languages(value)
         if not tags and value.strip() and not says_nothing(value):
-            _note(unknown, "languages", value)
-        found.extend(tag for tag in tags if tag not in found)
+            tags = [unknown.meaning("languages", value)]
+        for each in tags:
+            if each and each not in found:
+                found.append(each)
     return found
 
 
@@ -155,21 +160,32 @@ def _by_language(stated: list[Text], fallback: str, limit: int) -> dict[str, str
     """Answer the first text in each language."""
     texts: dict[str, str] = {}
     for entry in stated:
-        text = clean_text(entry.text[:_LONGEST_TEXT], limit=limit)
+        text = _cleaned(entry, limit)
         if text:
             tag = language(entry.language) if entry.language else None
             texts.setdefault(tag or fallback, text)
     return texts
 
 
+def _cleaned(entry: Text, limit: int) -> str:
+    stated = entry.text[:_LONGEST_TEXT]
+    if entry.has_lines:
+        lines = "\n".join(map(clean_text, stated.splitlines())).strip()
+        if len(lines) <= limit:
+            return lines
+    return clean_text(stated, limit=limit)
+
+
 def _put_subjects(
-    description: Description, statement: Statement, subject: Subject, unknown: Unknown
+    description: Description, statement: Statement, subject: Subject, unknown: Unmapped
 ) -> None:
     subjects: list[str] = []
     keywords: dict[str, str] = {}
     for word in dict.fromkeys(statement.subjects):
         if not _resolve(word, subject, subjects, keywords):
-            _note(unknown, "subjects", word)
+            key = unknown.meaning("subjects", word)
+            if key and key not in subjects:
+                subjects.append(key)
     for word in dict.fromkeys(statement.keywords):
         _resolve(word, subject, subjects, keywords)
     if subjects:
@@ -199,52 +215,54 @@ def _parts(word: str, subject: Subject) -> list[str]:
     return [part for part in map(str.strip, _SUBJECT_PATH.split(word)) if part]
 
 
-def _put_levels(description: Description, stated: list[str], unknown: Unknown) -> None:
+def _put_levels(description: Description, statement: Statement, unknown: Unmapped) -> None:
     keys: set[str] = set()
-    grades: list[int] = []
-    for value in dict.fromkeys(stated):
+    grades = [grade for grade in statement.grades if 1 <= grade <= HIGHEST_GRADE]
+    for value in dict.fromkeys(statement.levels):
         found = levels(value)
         if found:
             keys.update(found.keys)
             grades.extend(found.grades or ())
         elif value.strip():
-            _note(unknown, "levels", value)
-    if keys:
+            keys.add(unknown.meaning("levels", value))
+    if keys - {NOTHING}:
         description["levels"] = [key for key in LEVELS if key in keys]
     if grades:
         description["grades"] = [min(grades), max(grades)]
 
 
-def _types(statement: Statement, unknown: Unknown) -> list[str]:
+def _types(statement: Statement, unknown: Unmapped) -> list[str]:
     found: list[str] = []
     for value in statement.types:
         keys = types(value)
         if keys is None and value.strip():
-            _note(unknown, "types", value)
-        found.extend(key for key in keys or () if key not in found)
+            keys = (unknown.meaning("types", value),)
+        for key in keys or ():
+            if key and key not in found:
+                found.append(key)
     if not found:  # a video file is a video, whatever the source forgot to say
         for file in statement.files:
             found.extend(key for key in media_types(file.media_type) if key not in found)
     return found
 
 
-def _put_rights(description: Description, statement: Statement, unknown: Unknown) -> None:
+def _put_rights(description: Description, statement: Statement, unknown: Unmapped) -> None:
     best: Licence | None = None
     for value in statement.licences:
         found = licence(value)
         if found is None and value.strip():
-            _note(unknown, "licences", value)
+            found = licence(unknown.meaning("licences", value))
         if found and (best is None or _says_more(found, best)):
             best = found
     if best:
         description["licence"] = best.address
     for value in statement.free:
         free = is_free(value)
+        if free is None and value.strip():
+            free = is_free(unknown.meaning("free", value))
         if free is not None:
             description["free"] = free
             break
-        if value.strip():
-            _note(unknown, "free", value)
 
 
 def _says_more(found: Licence, best: Licence) -> bool:
@@ -289,7 +307,7 @@ def _agents(stated: StatedAgent, *, usual: str) -> list[Agent]:
     ]
 
 
-def _put_times(description: Description, statement: Statement, unknown: Unknown) -> None:
+def _put_times(description: Description, statement: Statement, unknown: Unmapped) -> None:
     # Repositories state when a thing was archived beside when it appeared: it appeared first.
     if published := _dates(statement.published, unknown):
         description["published"] = min(published)
@@ -301,10 +319,10 @@ def _put_times(description: Description, statement: Statement, unknown: Unknown)
             description["minutes"] = length
             break
         if value.strip():
-            _note(unknown, "durations", value)
+            unknown.meaning("durations", value)
 
 
-def _dates(stated: list[str], unknown: Unknown) -> list[str]:
+def _dates(stated: list[str], unknown: Unmapped) -> list[str]:
     return _mapped(stated, date, "dates", unknown)
 
 
@@ -312,7 +330,7 @@ def _put_addresses(description: Description, statement: Statement) -> list[str]:
     """Collect the addresses, those among the identifiers last, and answer the identity keys."""
     keys: set[str] = set()
     addresses: dict[str, str] = {}
-    for value in (*statement.addresses, *statement.identifiers):
+    for value in dict.fromkeys((*statement.addresses, *statement.identifiers)):
         keys.update(keys_of(value))
         page = canonical(value)
         if page and len(addresses) < _MOST_ADDRESSES:

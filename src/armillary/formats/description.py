@@ -29,6 +29,25 @@ class Relation(TypedDict):
     target: str
 
 
+class Standard(TypedDict):
+    """A statement of learning standards that the resource serves."""
+
+    framework: str  # its title
+    code: str
+    address: str
+    texts: dict[str, str]  # language → the statement
+
+
+class SiblingEdition(TypedDict):
+    """Another edition of the work that the resource is an edition of."""
+
+    address: str  # its public address here
+    kind: str  # original, translation or version
+    language: str
+    label: str  # "2nd edition", as it is titled
+    titles: dict[str, str]  # language → title
+
+
 class Description(TypedDict, total=False):
     """Normalised facts; an absent key means that nothing is known.
 

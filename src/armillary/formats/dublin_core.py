@@ -34,6 +34,7 @@ from armillary.formats.statement import StatedAgent, StatedRelation, Statement, 
 
 ELEMENTS: Final = "http://purl.org/dc/elements/1.1/"
 TERMS: Final = "http://purl.org/dc/terms/"
+LOM: Final = "http://www.ieee.org/xsd/LOMv1p0"  # whose times NSDL_DC borrows
 
 _WEB: Final = ("http://", "https://", "HTTP://", "HTTPS://", "Http://", "Https://")
 _LANGUAGE: Final = f"{XML_NAMESPACE}{SEPARATOR}lang"
@@ -284,5 +285,6 @@ _SETTERS: Final[dict[str, _Setter]] = {
         for name, setter in _ELEMENTS.items()
     },
     **{f"{TERMS}{SEPARATOR}{name}": setter for name, setter in _TERMS.items()},
+    f"{LOM}{SEPARATOR}typicalLearningTime": _extent,
 }
 _VOCABULARY: Final = Vocabulary(_SETTERS, other=_unknown)

@@ -1,10 +1,10 @@
 """Write descriptions as schema.org LearningResource with the LRMI properties, in JSON-LD."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from armillary.formats.description import Agent, Description, File
+from armillary.formats.description import Agent, Description, File, SiblingEdition, Standard
 from armillary.formats.labels import VOCABULARIES, Labels, concept_address, label_in, no_labels
 
 Json = dict[str, Any]
@@ -47,10 +47,17 @@ def write_json_ld(
     identifier: str,
     labels: Labels = no_labels,
     language: str = "en",
+    standards: Iterable[Standard] = (),
+    editions: Sequence[SiblingEdition] = (),
+    kind: str = "",
+    expired: str = "",
 ) -> Json:
     """Answer a schema.org LearningResource (https://schema.org/LearningResource, LRMI 1.1).
 
     `identifier` is the public address of the resource here; `url` is where a reader is sent.
+    `editions` are the others of its work, and `kind` says which this one is among them.
+    `expired` is the day since which it could not be opened, if so: schema.org's `expires`, "date the
+    content expires and is no longer useful or available".
     Labels are in `language`; a text in several languages is a list of language-tagged values.
     """
     document: Json = {
@@ -64,6 +71,11 @@ def write_json_ld(
     _put_facts(document, description)
     _put_files(document, description)
     _put_relations(document, description)
+    _put_editions(document, editions, kind)
+    if aligned := [_alignment(standard, language) for standard in standards]:
+        document["educationalAlignment"] = aligned
+    if expired:
+        document["expires"] = expired
     return document
 
 
@@ -138,6 +150,18 @@ def _put_terms(document: Json, description: Description, labels: Labels, languag
         ]
 
 
+def _alignment(standard: Standard, language: str) -> Json:
+    """Answer an AlignmentObject (https://schema.org/AlignmentObject, from LRMI 1.1)."""
+    return {
+        "@type": "AlignmentObject",
+        "alignmentType": "teaches",
+        "educationalFramework": standard["framework"],
+        "targetName": standard["code"],
+        "targetDescription": label_in(standard["texts"], language, key=standard["code"]),
+        "targetUrl": standard["address"],
+    }
+
+
 def _grades(grades: list[int]) -> str:
     low, high = grades[0], grades[-1]
     return f"Grade {low}" if low == high else f"Grades {low}-{high}"
@@ -198,6 +222,41 @@ def _put_relations(document: Json, description: Description) -> None:
         name = _RELATIONS.get(relation["kind"])
         if name:
             document.setdefault(name, []).append(_target(relation["target"]))
+
+
+def _put_editions(document: Json, editions: Sequence[SiblingEdition], kind: str) -> None:
+    """All editions are examples of one work; originals and translations name each other (schema.org
+    `exampleOfWork`, `workTranslation`, `translationOfWork`)."""
+    if not editions:
+        return
+    document["exampleOfWork"] = {
+        "@type": "CreativeWork",
+        "workExample": [{"@id": document["@id"]}, *(_edition(each) for each in editions)],
+    }
+    if kind == "original":
+        others = [each for each in editions if each["kind"] == "translation"]
+        _add_works(document, "workTranslation", others)
+    elif kind == "translation":
+        others = [each for each in editions if each["kind"] == "original"]
+        _add_works(document, "translationOfWork", others)
+
+
+def _add_works(document: Json, name: str, editions: Iterable[SiblingEdition]) -> None:
+    works = [_edition(each) for each in editions]
+    if works:
+        document[name] = [*document.get(name, []), *works]
+
+
+def _edition(edition: SiblingEdition) -> Json:
+    """Answer a LearningResource with what tells editions apart."""
+    found: Json = {"@type": "LearningResource", "@id": edition["address"]}
+    if edition["titles"]:
+        found["name"] = _texts(edition["titles"])
+    if edition["language"]:
+        found["inLanguage"] = [edition["language"]]
+    if edition["label"]:
+        found["version"] = edition["label"]
+    return found
 
 
 def _target(target: str) -> Json:

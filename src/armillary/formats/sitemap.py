@@ -1,24 +1,31 @@
 """Read sitemaps and sitemap indexes, plain or gzipped (https://www.sitemaps.org/protocol.html)."""
 
-import zlib
+import re
 from dataclasses import dataclass, field
 from typing import Final
 
 from lxml import etree
 
 from armillary.formats.errors import FormatError
+from armillary.formats.packed import unpacked
 from armillary.formats.safe_xml import readable, refuse_document_type, repaired, tree
 
 MAXIMUM_SIZE: Final = 50 * 1024 * 1024  # bytes uncompressed, the protocol's own limit
 MAXIMUM_ADDRESS: Final = 2048  # characters, likewise
 
+_END: Final = re.compile(rb"</\s*([\w.-]+:)?(urlset|sitemapindex)\s*>|<[^<>]*/>\s*\Z")
+
 
 @dataclass(slots=True)
 class Sitemap:
-    """Addresses of pages and of further sitemaps, each with its `lastmod` as stated, or empty."""
+    """Addresses of pages and of further sitemaps, each with its `lastmod` as stated, or empty;
+    `is_lines` says that they stood in lines of plain text, which may end anywhere, and `is_cut` that
+    the end is missing."""
 
     pages: list[tuple[str, str]] = field(default_factory=list)
     indexes: list[tuple[str, str]] = field(default_factory=list)
+    is_lines: bool = False
+    is_cut: bool = False
 
 
 def parse_sitemap(body: bytes, *, maximum_size: int = MAXIMUM_SIZE) -> Sitemap:
@@ -27,23 +34,14 @@ def parse_sitemap(body: bytes, *, maximum_size: int = MAXIMUM_SIZE) -> Sitemap:
     Entries without an http(s) address are passed over. Raises FormatError for a document type,
     for more than `maximum_size` bytes (unpacked), and for what is no sitemap.
     """
-    plain = _unpacked(body, maximum_size) if body[:2] == b"\x1f\x8b" else body
-    if len(plain) > maximum_size:
-        raise FormatError(f"The sitemap is larger than {maximum_size} bytes.")
+    plain = unpacked(body, maximum_size)
     if not plain.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<", b"\xff\xfe", b"\xfe\xff")):
         return _of_lines(plain)
-    return _of_tree(_tree(plain))
-
-
-def _unpacked(body: bytes, maximum_size: int) -> bytes:
-    unpacker = zlib.decompressobj(wbits=31)
-    try:
-        plain = unpacker.decompress(body, maximum_size + 1)
-    except zlib.error as error:
-        raise FormatError("The sitemap's gzip file is damaged.") from error
-    if not unpacker.eof and len(plain) <= maximum_size:
-        raise FormatError("The sitemap's gzip file breaks off.")
-    return plain
+    sitemap = _of_tree(_tree(plain))
+    sitemap.is_cut = _END.search(plain[-1000:].replace(b"\0", b"")) is None  # UTF-16 has NULs
+    if sitemap.is_cut:  # and with it perhaps a half of the last address
+        del (sitemap.pages or sitemap.indexes)[-1:]
+    return sitemap
 
 
 def _tree(plain: bytes) -> etree._Element:
@@ -76,7 +74,7 @@ def _of_lines(plain: bytes) -> Sitemap:
     pages = [(line, "") for line in lines if _is_address(line)]
     if not pages:
         raise FormatError("This is no sitemap: neither XML nor a list of addresses.")
-    return Sitemap(pages=pages)
+    return Sitemap(pages=pages, is_lines=True)
 
 
 def _is_address(text: str) -> bool:

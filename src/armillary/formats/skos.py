@@ -13,12 +13,14 @@ import pyoxigraph as ox
 
 from armillary.formats.errors import FormatError
 from armillary.formats.safe_xml import refuse_document_type
+from armillary.formats.values.level_codes import level_keys
 
 SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
 SKOS_XL: Final = "http://www.w3.org/2008/05/skos-xl#"
 
 _TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _DEPRECATED: Final = "http://www.w3.org/2002/07/owl#deprecated"
+_LEVEL: Final = "http://purl.org/dc/terms/educationLevel"
 _TITLES: Final = (
     "http://purl.org/dc/terms/title",
     "http://purl.org/dc/elements/1.1/title",
@@ -54,8 +56,21 @@ class Concept:
     narrower: list[str] = field(default_factory=list)
     related: list[str] = field(default_factory=list)
     matches: dict[str, list[str]] = field(default_factory=dict)  # "exactMatch" … to addresses
+    levels: list[str] = field(
+        default_factory=list
+    )  # our keys, where levels of education are stated
     top: bool = False
     deprecated: bool = False
+
+
+@dataclass(slots=True)
+class Collection:
+    """A group of concepts (SKOS §9), such as a microthesaurus; members may be collections."""
+
+    uri: str
+    notation: str = ""
+    labels: dict[str, str] = field(default_factory=dict)
+    members: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -65,6 +80,7 @@ class Scheme:
     uri: str
     titles: dict[str, str] = field(default_factory=dict)
     concepts: list[Concept] = field(default_factory=list)
+    collections: list[Collection] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
 
@@ -87,7 +103,9 @@ def read_skos(body: bytes, *, format: str | None = None, scheme: str | None = No
     read = {uri: _concept(graph, uri, chosen, tops) for uri in concepts if uri in here}
     _complete(read)
     titles = _labels(graph, chosen, ("prefLabel",)) | _first(graph, chosen, _TITLES)
-    return Scheme(chosen, titles, list(read.values()), _problems(read))
+    return Scheme(
+        chosen, titles, list(read.values()), list(_collections(graph)), problems=_problems(read)
+    )
 
 
 def _format(body: bytes, name: str | None) -> ox.RdfFormat:
@@ -169,9 +187,19 @@ def _concept(graph: _Graph, uri: str, scheme: str, tops: set[str]) -> Concept:
         narrower=_texts(said, f"{SKOS}narrower"),
         related=_texts(said, f"{SKOS}related"),
         matches={kind: found for kind in _MATCHES if (found := _texts(said, f"{SKOS}{kind}"))},
+        levels=level_keys(_texts(said, _LEVEL)),
         top=scheme in _texts(said, f"{SKOS}topConceptOf") or uri in tops,
         deprecated=any(value in ("true", "1") for value in deprecated),
     )
+
+
+def _collections(graph: _Graph) -> Iterable[Collection]:
+    """Every collection of the file; what an ordered one holds is a list, and not looked at."""
+    for uri, said in graph.items():
+        if f"{SKOS}Collection" in _texts(said, _TYPE):
+            notation = next(iter(_texts(said, f"{SKOS}notation")), "")
+            labels = _labels(graph, uri, ("prefLabel",))
+            yield Collection(uri, notation, labels, _texts(said, f"{SKOS}member"))
 
 
 def _literals(graph: _Graph, uri: str, predicate: str) -> Iterable[tuple[str, str]]:
@@ -236,7 +264,7 @@ def _problems(concepts: dict[str, Concept]) -> list[str]:
         *(f"{uri} has no preferred label." for uri in unnamed),
         *(
             f"{' > '.join(cycle)}: these are broader than themselves."
-            for cycle in _cycles(concepts)
+            for cycle in cycles_of(concepts)
         ),
         *(
             f"{count} concepts share the preferred label {text!r} ({language or 'no language'})."
@@ -246,7 +274,7 @@ def _problems(concepts: dict[str, Concept]) -> list[str]:
     ]
 
 
-def _cycles(concepts: dict[str, Concept]) -> list[list[str]]:
+def cycles_of(concepts: dict[str, Concept]) -> list[list[str]]:
     """Each cycle of broader once, found by a walk that needs no recursion."""
     done: set[str] = set()
     cycles: list[list[str]] = []

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class Text:
-    """A text and the language the source gave for it (a raw tag, or empty)."""
+    """A text and the language the source gave for it (a raw tag, or empty). Lines mean something
+    only where a source says so; elsewhere they are where somebody's file happened to break."""
 
     text: str
     language: str = ""
+    has_lines: bool = False
 
 
 @dataclass(slots=True)
@@ -49,6 +51,7 @@ class Statement:
     subjects: list[str] = field(default_factory=list)
     keywords: list[str] = field(default_factory=list)
     levels: list[str] = field(default_factory=list)
+    grades: list[int] = field(default_factory=list)  # school grades that say nothing of levels
     audiences: list[str] = field(default_factory=list)
     languages: list[str] = field(default_factory=list)
     licences: list[str] = field(default_factory=list)

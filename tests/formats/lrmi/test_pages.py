@@ -79,3 +79,35 @@ def test_ten_megabytes_of_unclosed_tags_take_no_time():
 
 def test_page_without_json_ld_is_empty():
     assert find_json_ld(b"<html><script>var a = {}</script></html>") == []
+
+
+def test_people_named_by_reference_are_put_in():
+    page = script(
+        '{"@graph": [{"@type": "Book", "@id": "#b", "author": [{"@id": "#ada"}, {"@id": "#x"}]},'
+        '{"@type": "Person", "@id": "#ada", "name": "Ada", "image": "ada-2026.png"}]}'
+    )
+    [book] = resources_in(find_json_ld(page))
+    assert book["author"] == [{"@id": "#ada", "@type": "Person", "name": "Ada"}, {"@id": "#x"}]
+
+
+def test_what_is_said_twice_counts_once():
+    book = '{"@type": "Book", "name": "a"}'
+    assert resources_in(find_json_ld(script(f"[{book}, {book}]"))) == [
+        {"@type": "Book", "name": "a"}
+    ]
+
+
+def test_date_of_a_course_is_no_resource_beside_it():
+    nodes = find_json_ld(
+        script(
+            '[{"@type": "Course", "@id": "#c", "hasCourseInstance": {"@id": "#i"}},'
+            '{"@type": "CourseInstance", "@id": "#i", "startDate": "2026-09-01"}]'
+        )
+    )
+    assert [node["@id"] for node in resources_in(nodes)] == ["#c"]
+    assert [node["@id"] for node in resources_in(nodes[1:])] == ["#i"]
+
+
+@pytest.mark.parametrize("encoding", ["idna", "punycode", "undefined", "utf-7", "hex", "a\0b"])
+def test_encoding_that_gives_no_text_is_passed_over(encoding: str):
+    assert find_json_ld(script('{"name": "é"}'), encoding=encoding) == [{"name": "é"}]

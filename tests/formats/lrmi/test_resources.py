@@ -117,3 +117,43 @@ def test_every_valid_amb_example_is_read():
     ]
     assert len(read) == len(files) > 60
     assert all(said.titles and said.addresses for said in read)
+
+
+def test_course_says_when_and_how_long_it_is_held():
+    node = {
+        "@type": "Course",
+        "name": "Waves",
+        "coursePrerequisites": "Algebra",
+        "offers": {"@type": "Offer", "category": "Free"},
+        "hasCourseInstance": [
+            {"@type": "CourseInstance", "inLanguage": "es", "courseWorkload": "PT22H"}
+        ],
+    }
+    said = read_learning_resource(node)
+    assert (said.languages, said.durations, said.free) == (["es"], ["PT22H"], ["true"])
+    assert said.relations == [StatedRelation("requires", "Algebra")]
+
+
+def test_language_of_a_course_outranks_that_of_its_dates():
+    node = {"name": "a", "inLanguage": "fr", "hasCourseInstance": {"inLanguage": "es"}}
+    assert read_learning_resource(node).languages == ["fr"]
+
+
+@pytest.mark.parametrize("key", ["dct:conformsTo", "http://purl.org/dc/terms/conformsTo", "conformsTo"])  # fmt: skip
+def test_profile_of_bioschemas_is_a_type(key: str):
+    profile = {"@id": "https://bioschemas.org/profiles/TrainingMaterial/1.0-RELEASE"}
+    assert read_learning_resource({"name": "a", key: profile}).types == ["TrainingMaterial"]
+    assert read_learning_resource({"name": "a", key: "https://other.example/"}).types == []
+
+
+def test_contributors_count_where_nobody_is_the_author():
+    helper = {"contributor": {"name": "B"}}
+    assert read_learning_resource({"name": "a"} | helper).creators == [StatedAgent("B")]
+    said = read_learning_resource({"name": "a", "author": "A"} | helper)
+    assert said.creators == [StatedAgent("A")]
+
+
+def test_keywords_are_labels_where_they_have_any():
+    terms = [{"@id": "https://a.example/t1", "name": "Cells"}, {"@id": "https://a.example/t2"}]
+    said = read_learning_resource({"name": "a", "keywords": terms})
+    assert said.keywords == ["Cells", "https://a.example/t2"]

@@ -26,6 +26,14 @@ from armillary.formats.values.identifiers import keys_of, orcid, ror
         ("https://www.youtube.com/watch?v=dQw4w9WgXcQ&feature=share", ["youtube:dQw4w9WgXcQ"]),
         ("https://youtu.be/dQw4w9WgXcQ?si=abc", ["youtube:dQw4w9WgXcQ"]),
         ("http://www.example.org/a/", ["address:https://example.org/a"]),
+        (
+            "urn:uuid:F81D4FAE-7DEC-11D0-A765-00A0C91E6BF6",
+            ["uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6"],
+        ),
+        ("urn:uuid:00000000-0000-0000-0000-000000000000", []),
+        ("urn:uuid:ffffffff-ffff-ffff-ffff-ffffffffffff", []),
+        ("urn:uuid:f81d4fae-7dec-11d0-a765", []),
+        ("f81d4fae-7dec-11d0-a765-00a0c91e6bf6", []),
     ],
 )
 def test_keys_of(identifier: str, keys: list[str]) -> None:

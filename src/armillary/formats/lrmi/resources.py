@@ -1,9 +1,10 @@
 """From a schema.org node to a statement; LRMI properties and AMB's concept objects included.
 
-Sources: schema.org 29 (LearningResource and its parents), LRMI 1.1, AMB 20231019. Values may be
-texts, numbers, objects with `@id`, `name` or `prefLabel`, language maps, or lists of all these.
+Sources: schema.org 29 (LearningResource and its parents), LRMI 1.1, AMB 20231019, Bioschemas
+TrainingMaterial 1.0, Course 1.0 and CourseInstance 1.0. Values may be texts, numbers, objects with `@id`, `name` or `prefLabel`, language maps, or lists of all these.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 from urllib.parse import urljoin
@@ -29,6 +30,8 @@ _RELATIONS: Final = {
     "exampleOfWork": "exampleOfWork",
     "hasPart": "hasPart",
     "workTranslation": "workTranslation",
+    "competencyRequired": "requires",
+    "coursePrerequisites": "requires",
 }
 _WORDS: Final = {
     "types": ("learningResourceType", "educationalUse", "additionalType"),
@@ -41,6 +44,9 @@ _WORDS: Final = {
     "accessibility": ("accessibilityFeature",),
     "free": ("isAccessibleForFree",),
 }
+_PREFIX: Final = re.compile(
+    r"\A(?:(?:schema|sdo|lrmi|bioschemas|dct|dcterms):|https?://(?:schema\.org|bioschemas\.org|purl\.org/dc/terms)/)"
+)
 _GENERIC: Final = frozenset(("CreativeWork", "LearningResource", "Concept", "Thing", "WebPage"))
 _ORGANISATIONS: Final = frozenset(
     ("Organization", "EducationalOrganization", "CollegeOrUniversity", "School", "Corporation",
@@ -66,6 +72,7 @@ def read_learning_resource(node: Node, *, page_address: str = "") -> Statement:
         _add_new(statement.descriptions, _texts(plain.get(name), default))
     _read_addresses(statement, plain, base)
     _read_words(statement, plain)
+    _read_course(statement, plain)
     _read_languages(statement, plain)
     _read_audiences(statement, plain)
     _read_alignments(statement, plain)
@@ -83,9 +90,7 @@ def _plain(node: Node) -> Node:
     """The node with `schema:name` and `https://schema.org/name` told apart from nothing: `name`."""
     plain: Node = {}
     for key, value in node.items():
-        short = key
-        for prefix in ("schema:", "https://schema.org/", "http://schema.org/", "sdo:", "lrmi:"):
-            short = short.removeprefix(prefix)
+        short = _PREFIX.sub("", key) if ":" in key else key
         plain.setdefault(short, value)
     return plain
 
@@ -218,13 +223,35 @@ def _read_words(statement: Statement, node: Node) -> None:
         for item in as_list(node.get(name))[:MAXIMUM_VALUES]:
             # One text with commas is how schema.org lets keywords be written.
             parts = (
-                item.split(",") if isinstance(item, str) and name == "keywords" else _words(item)
+                item.split(",") if isinstance(item, str) and name == "keywords" else _labels(item)
             )
             statement.keywords.extend(part.strip() for part in parts if part.strip())
     for offer in as_list(node.get("offers")):
-        price = offer.get("price") if isinstance(offer, dict) else None
-        if "isAccessibleForFree" not in node and str(price) in ("0", "0.0", "0.00"):
+        if isinstance(offer, dict) and "isAccessibleForFree" not in node and _is_gift(offer):
             statement.free.append("true")
+
+
+def _labels(value: object) -> list[str]:
+    """What a value is called; its address where it has no name."""
+    return [text.text for text in _texts(value)] or _words(value)
+
+
+def _is_gift(offer: Node) -> bool:
+    """Free of charge, by its price or by the category that search engines ask courses for."""
+    return str(offer.get("price")) in ("0", "0.0", "0.00") or offer.get("category") == "Free"
+
+
+def _read_course(statement: Statement, node: Node) -> None:
+    """What Bioschemas and search engines add: a profile, and the dates on which a course is held."""
+    profiles = _addresses(node.get("conformsTo"), "")
+    if any("bioschemas.org/" in each and "/TrainingMaterial" in each for each in profiles):
+        statement.types.append("TrainingMaterial")
+    for date in as_list(node.get("hasCourseInstance"))[:MAXIMUM_VALUES]:
+        if isinstance(date, dict):
+            plain = _plain(date)
+            statement.durations.extend(_words(plain.get("courseWorkload")))
+            if "inLanguage" not in node:
+                _read_languages(statement, plain)
 
 
 def _read_languages(statement: Statement, node: Node) -> None:
@@ -266,11 +293,13 @@ def _read_alignments(statement: Statement, node: Node) -> None:
 
 def _read_agents(statement: Statement, node: Node) -> None:
     for field, names in (
-        ("creators", ("creator", "author")),
+        ("creators", ("creator", "author", "contributor")),
         ("publishers", ("publisher", "provider")),
     ):
         agents: list[StatedAgent] = getattr(statement, field)
         for name in names:
+            if name == "contributor" and agents:
+                break  # helpers count where nobody is called the author
             for item in as_list(node.get(name))[:MAXIMUM_VALUES]:
                 agent = _agent(item)
                 if agent is not None and agent not in agents:

@@ -18,6 +18,7 @@ from armillary.formats.oai_pmh.pages import (
     Sets,
 )
 from armillary.formats.oai_pmh.payloads import parse_fragment, unwrap, wrap
+from armillary.formats.oai_pmh.records import value_of
 from armillary.formats.oai_pmh.responses import (
     parse_identify,
     parse_metadata_formats,
@@ -43,5 +44,6 @@ __all__ = [
     "parse_response",
     "parse_sets",
     "unwrap",
+    "value_of",
     "wrap",
 ]

@@ -82,6 +82,7 @@ class OaiPage(Generic[T]):
     cursor: int | None = None
     errors: list[tuple[str, str]] = field(default_factory=list)
     truncated: bool = False
+    is_list: bool = False  # it answers ListRecords or ListIdentifiers, perhaps with nothing
     repairs: list[str] = field(default_factory=list)
     facts: list[tuple[str, str]] = field(default_factory=list)  # other leaves: name and text
 

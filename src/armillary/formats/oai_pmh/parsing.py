@@ -116,6 +116,8 @@ class ResponseParser(Generic[T]):
             f"{protocol}about": self._open_about,
             f"{protocol}resumptionToken": self._note_attributes,
             f"{protocol}error": self._note_attributes,
+            f"{protocol}ListRecords": self._open_list,
+            f"{protocol}ListIdentifiers": self._open_list,
         }
         self._ends = {
             f"{protocol}record": self._close_record,
@@ -202,6 +204,7 @@ class ResponseParser(Generic[T]):
         self._texts.clear()
 
     def _open_list(self, attributes: list[str]) -> None:
+        self.page.is_list = True
         self._list_prefix = dict(zip(attributes[::2], attributes[1::2], strict=True)).get(
             "metadataPrefix", ""
         )

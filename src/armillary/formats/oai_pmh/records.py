@@ -39,8 +39,12 @@ def read_metadata(record: OaiRecord[T], collector: Collector[T] | None) -> None:
         record.problem = "" if record.deleted else "The record has no metadata."
     elif collector is not None:
         try:
-            record.value = collector.collect(record)
-            if record.value is None:
-                record.value = collector.read(record.payload)
+            record.value = value_of(record, collector)
         except FormatError as error:
             record.problem = str(error)
+
+
+def value_of(record: OaiRecord[T], collector: Collector[T]) -> T:
+    """What the collector makes of a record with metadata; raises FormatError."""
+    value = collector.collect(record)
+    return collector.read(record.payload) if value is None else value

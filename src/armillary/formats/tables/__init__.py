@@ -1,4 +1,4 @@
-"""Read tables of resources: CSV, TSV, JSON Lines, a JSON array, XLSX; rows become statements.
+"""Read tables of resources: CSV, TSV, JSON Lines, a JSON array, XLSX, Parquet; rows become statements.
 
 `open_table` finds out what a file is, `propose_mapping` which column is which field, and
 `row_to_statement` reads a row by that mapping. One bad row never costs the others.

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from armillary.formats.errors import FormatError
+from armillary.formats.tables import parquet
 from armillary.formats.tables.workbook import Limits, workbook_rows
 
 Value = str | list[str]
@@ -22,6 +23,7 @@ MAXIMUM_JSON: Final = 32 * 1024 * 1024  # characters of a JSON document, which i
 LONGEST_NAME: Final = 1000  # of a column in JSON, with those around it
 MAXIMUM_DEPTH: Final = 32
 SAMPLE: Final = 64 * 1024  # bytes
+MOST_CONTROLS: Final = 6  # different ones in a sample of a text
 EARLY: Final = 20  # rows whose keys become the columns of JSON
 
 _DELIMITERS: Final = ",;\t|"
@@ -48,8 +50,8 @@ class Problem:
 class Table:
     """`rows` yields (number, row or problem) once; numbers are lines, or rows of the sheet, from 1.
 
-    For JSON, `columns` are those of the first rows. `encoding` is how the text was read; `format`
-    one of csv, tsv, jsonl, json, xlsx.
+    For JSON and Parquet, `columns` are those of the first rows. `encoding` is how the text was read; `format`
+    one of csv, tsv, jsonl, json, xlsx, parquet.
     """
 
     columns: list[str]
@@ -73,6 +75,8 @@ def open_table(source: bytes | Path, name: str, *, limits: Limits | None = None)
         raise FormatError(f"The table is larger than {MAXIMUM_SIZE} bytes.")
     if source.startswith(b"PK\x03\x04"):
         return _workbook(source, limits or Limits())
+    if source.startswith(parquet.MAGIC):
+        return _parquet(source)
     encoding = sniffed_encoding(source)
     start = source[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     if encoding.startswith("utf-8") and start.startswith(b"{"):
@@ -141,6 +145,25 @@ def _workbook(body: bytes, limits: Limits) -> Table:
     return Table(columns, _numbered(columns, rows), "", "xlsx")
 
 
+def _parquet(body: bytes) -> Table:
+    found = parquet.parquet_lines(body)
+    rows = ((number, _parquet_row(line)) for number, line in enumerate(found.lines, start=1))
+    early = list(islice(rows, EARLY))
+    columns = list(dict.fromkeys((*found.plain, *_columns(early))))
+    return Table(columns, chain(early, rows), "", "parquet")
+
+
+def _parquet_row(line: str) -> Row | Problem:
+    """What a row does not have is left out, so that a new empty column changes no row."""
+    if len(line) > MAXIMUM_LINE:
+        return Problem(f"The row is longer than {MAXIMUM_LINE} characters.")
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        return Problem(f"The row is not JSON: {error}.")
+    return _object({name: item for name, item in value.items() if item is not None})
+
+
 def _delimited(text: str, encoding: str, name: str) -> Table:
     text = text.removeprefix("\ufeff")
     delimiter = "\t" if name.lower().endswith(".tsv") else _delimiter(text[:SAMPLE])
@@ -149,10 +172,18 @@ def _delimited(text: str, encoding: str, name: str) -> Table:
     first = next((row for row in rows if any(row[1])), None)
     if first is None:
         raise FormatError("The table is empty.")
-    if "\0" in text[:SAMPLE] or len(first[1]) > MAXIMUM_COLUMNS:
+    if _is_binary(text[:SAMPLE], first[1]) or len(first[1]) > MAXIMUM_COLUMNS:
         raise FormatError("This is no table: its first line can't be column names.")
     columns = _named(first[1])
     return Table(columns, _numbered(columns, rows), encoding, "tsv" if delimiter == "\t" else "csv")
+
+
+def _is_binary(sample: str, first: list[str]) -> bool:
+    """A stray NUL in a cell is somebody's mistake; in the names, or among many other characters that
+    no text has, it is a program's own format."""
+    if "\0" in "".join(first):
+        return True
+    return len({char for char in sample if char < " "} - set("\t\n\r")) > MOST_CONTROLS
 
 
 def _forgiving(reader: Iterator[list[str]]) -> Iterator[list[str]]:

@@ -13,7 +13,8 @@ _FEATURES = (
     "tableOfContents tactileGraphic tactileObject taggedPDF timingControl transcript ttsMarkup "
     "unlocked verticalWriting withAdditionalWordSegmentation withoutAdditionalWordSegmentation"
 )
-_TERMS = {name(term): term for term in _FEATURES.split() for name in (fold, fold_term)}
+FEATURES = tuple(_FEATURES.split())
+_TERMS = {name(term): term for term in FEATURES for name in (fold, fold_term)}
 _TERMS |= {"subtitles": "captions", "alt text": "alternativeText"}
 _FREE = (
     "free|free access|free access with registration|open access|gratis|gratuit|gratuito|"

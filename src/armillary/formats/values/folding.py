@@ -24,7 +24,14 @@ _MOST_MARKS = 30  # after one letter, as the Stream-Safe Text Format has it (UAX
 
 def stream_safe(text: str) -> str:
     """Answer the text without the combining marks beyond the thirtieth in a row."""
-    return text if text.isascii() else _MARKS_IN_A_ROW.sub(_few_marks, text)
+    if text.isascii() or _can_have_few(text):
+        return text
+    return _MARKS_IN_A_ROW.sub(_few_marks, text)
+
+
+def _can_have_few(text: str) -> bool:
+    """Is there no room for so many marks, each of them two bytes or more?"""
+    return len(text.encode("utf-8", "surrogatepass")) - len(text) <= _MOST_MARKS
 
 
 def _few_marks(run: re.Match[str]) -> str:

@@ -36,6 +36,7 @@ _YOUTUBE_PAGE = re.compile(
 _YOUTUBE_ID = re.compile(r"[\w-]{11}\Z")
 # Parameters of a watch page that change nothing; a list or a starting point makes it another.
 _YOUTUBE_HARMLESS = frozenset({"v", "feature", "si", "ab_channel", "app", "pp", "hl", "gl"})
+_UUID = re.compile(r"urn:uuid:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\Z", re.IGNORECASE)
 _ORCID = re.compile(
     r"(?:https?://orcid\.org/|orcid:?\s*)?(\d{4}-?\d{4}-?\d{4}-?\d{3}[\dX])/?\Z", re.IGNORECASE
 )
@@ -61,7 +62,7 @@ def keys_of(identifier: str) -> list[str]:
         return []
     if _ADDRESS.match(identifier) and not _RESOLVER.match(identifier):
         return _page_keys(identifier)
-    for name, read in (("doi", doi), ("isbn", isbn), ("arxiv", arxiv), ("handle", handle)):
+    for name, read in _READERS:
         value = read(identifier)
         if value:
             return _doi_keys(value) if name == "doi" else [f"{name}:{value}"]
@@ -96,6 +97,16 @@ def arxiv(text: str) -> str | None:
     """Answer an arXiv identifier without its version, or `None`."""
     found = _ARXIV.match(text.strip())
     return found.group(1).lower() if found else None
+
+
+def uuid(text: str) -> str | None:
+    """Answer the UUID of a `urn:uuid:` (RFC 9562, section 4) in lower case, or `None`.
+
+    The nil and max UUIDs (sections 5.9 and 5.10) name nothing.
+    """
+    found = _UUID.match(text.strip())
+    value = found.group(1).lower() if found else ""
+    return value if value.strip("0-") and value.strip("f-") else None
 
 
 def isbn(text: str) -> str | None:
@@ -167,3 +178,6 @@ def ror(text: str) -> str | None:
     for letter in code[:7]:
         number = number * 32 + _CROCKFORD.index(letter)
     return f"https://ror.org/{code}" if 98 - number * 100 % 97 == int(code[7:]) else None
+
+
+_READERS = (("doi", doi), ("isbn", isbn), ("arxiv", arxiv), ("handle", handle), ("uuid", uuid))

@@ -43,7 +43,6 @@ _FORBIDDEN = re.compile(
 )
 _DIRECTION_MARKS = "\u200e\u200f\u061c"
 _EDGES = _DIRECTION_MARKS + "\u200c\u200d \t\n"
-_PLAIN = re.compile(r"[ -%'-;=-~\t\n\r]*\Z")  # ASCII without &, < and controls
 
 _SCRIPTS = (
     ("LATIN", "latn"),
@@ -64,15 +63,25 @@ def clean(text: str, *, limit: int = 0) -> str:
 
     A limit of 0 is none; a text that is cut ends in an ellipsis, at a word where it has words.
     """
-    line = " ".join(text.split()) if _PLAIN.match(text) else _plain_line(text)
+    is_simple = text.isprintable() and "<" not in text and "&" not in text
+    line = _spaced_line(text) if is_simple else _plain_line(text)
     return _cut(line, limit) if limit and len(line) > limit else line
+
+
+def _spaced_line(text: str) -> str:
+    """What can be printed has no control characters, no marks of direction, and blanks only."""
+    line = _composed(text).strip()
+    return " ".join(line.split()) if "  " in line else line
 
 
 def _plain_line(text: str) -> str:
     if "<" in text or "&" in text:
         text = _without_markup(text)
-    text = unicodedata.normalize("NFC", stream_safe(_FORBIDDEN.sub("", text)))
-    return _without_lone_marks(" ".join(text.split()))
+    return _without_lone_marks(" ".join(_composed(_FORBIDDEN.sub("", text)).split()))
+
+
+def _composed(text: str) -> str:
+    return text if text.isascii() else unicodedata.normalize("NFC", stream_safe(text))
 
 
 def _without_markup(text: str) -> str:

@@ -1,0 +1,10 @@
+"""Read Learning Object Metadata (IEEE 1484.12.1) in XML: the IEEE binding and the older IMS one.
+
+`read_lom` turns a `lom` element into a statement, wherever it was found: in an OAI-PMH record, in
+the manifest of a package, in a file of its own. `read_contributor` reads the vCards in it.
+"""
+
+from armillary.formats.lom.reading import is_lom, is_lom_namespace, read_lom
+from armillary.formats.lom.vcards import read_contributor
+
+__all__ = ["is_lom", "is_lom_namespace", "read_contributor", "read_lom"]
