@@ -65,3 +65,23 @@ def test_documents_and_moments_are_read_back_as_they_were():
     assert (found.facts, found.unknown, found.datestamp) == (facts, {"levels": ["K"]}, moment)
     assert found.listed_at is None
     assert Resource.objects.filter(facts__minutes=20, datestamp=moment).exists()
+
+
+def test_rows_are_found_by_some_values_of_one_column_and_one_of_another():
+    bulk.insert_rows(
+        Change, COLUMNS, [(1, "a", 7, 0), (2, "a", 8, 0), (3, "b", 7, 0), (4, "a", 9, 0)]
+    )
+    found = bulk.found_rows(Change, ("id", "object_id"), "object_id", [7, 8, 10], kind="a")
+    assert sorted(found) == [(1, 7), (2, 8)]
+
+
+def test_of_no_values_nothing_is_found_or_marked(django_assert_num_queries: Any):
+    with django_assert_num_queries(0):
+        assert bulk.found_rows(Change, ("id",), "object_id", []) == []
+        bulk.mark_rows(Change, "failures", 1, [])
+
+
+def test_marked_rows_have_one_value_and_the_others_stay():
+    bulk.insert_rows(Change, COLUMNS, [(1, "a", 1, 0), (2, "a", 2, 0), (3, "a", 3, 0)])
+    bulk.mark_rows(Change, "failures", 5, [1, 3])
+    assert rows() == [(1, "a", 1, 5), (2, "a", 2, 0), (3, "a", 3, 5)]

@@ -52,9 +52,22 @@ def test_markup_in_a_text_is_shown_and_not_obeyed():
 )
 def test_page_has_an_address_in_every_language(path: str, language: str, address: str):
     request = RequestFactory().get(path)
-    assert rendered(f'{{% in_language "{language}" %}}', request=request) == address.replace(
-        "&", "&amp;"
+    choices = fromstring(
+        rendered("<ul>{% language_choices %}</ul>", request=request, language="ar")
     )
+    [link] = [node for node in choices.iter("a") if node.get("lang") == language]
+    assert link.get("href") == address
+    assert (link.get("aria-current") == "true") == (language == "ar")
+    machine = fromstring(f"<div>{rendered('{% alternate_links %}', request=request)}</div>")
+    found = {node.get("hreflang"): node.get("href") for node in machine.iter("link")}
+    assert found[language] == f"http://127.0.0.1:8000{address}"
+    assert len(found) == 6
+
+
+def test_addresses_in_other_languages_are_escaped():
+    request = RequestFactory().get("/resources/", {"q": '"><script>'})
+    html = rendered("{% language_choices %}{% alternate_links %}", request=request, language="en")
+    assert "<script>" not in html
 
 
 class NameForm(forms.Form):

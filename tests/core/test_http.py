@@ -226,7 +226,18 @@ def test_busy_server_is_asked_again_when_it_says(
     answers = [say(b"", status=503, retry_after="7"), say(b"done")]
     site.answers["/busy"] = lambda handler: answers.pop(0)(handler)
     assert fetcher.fetch(f"{site.address}/busy").body == b"done"
-    assert slept == [7.0]
+    assert [round(each, 1) for each in slept] == [7.0]
+
+
+def test_whoever_else_has_to_do_with_a_busy_server_waits_too(
+    site: Site, fetcher: HttpFetcher, slept: list[float]
+):
+    site.answers["/busy"] = say(b"", status=503, retry_after="86400")
+    site.answers["/other"] = say(b"other")
+    with pytest.raises(TryAgainLater):
+        fetcher.fetch(f"{site.address}/busy")
+    assert fetcher.fetch(f"{site.address}/other").body == b"other"
+    assert [round(each) for each in slept] == [120]  # bounded, whatever it asks for
 
 
 def test_busy_server_that_wants_too_much_patience_is_left(

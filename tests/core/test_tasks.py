@@ -22,9 +22,11 @@ from armillary.core.tasks import (
     FIRST_DELAY,
     KEPT,
     LEASE,
+    LONG,
     MAX_ATTEMPTS,
     drain,
     enqueue_due,
+    enqueue_for_each,
     forget_finished_tasks,
     periodic,
     recover_orphans,
@@ -85,6 +87,17 @@ def test_drain_runs_what_is_due_once(clock: Iterator[time_machine.Traveller]):
     drain()
     assert stored().status == TaskResultStatus.SUCCESSFUL
     assert len(stored().worker_ids) == 1
+
+
+def test_tasks_for_the_parts_of_a_list_are_those_that_would_be_enqueued_one_by_one():
+    facts = ("args_kwargs", "priority", "task_path", "queue_name", "backend_name", "run_after")
+    facts += ("status", "worker_ids", "return_value")
+    deliver_notice.enqueue([1, 2])
+    deliver_notice.enqueue([3])
+    usual = list(DBTaskResult.objects.order_by("enqueued_at").values_list(*facts))
+    DBTaskResult.objects.all().delete()
+    enqueue_for_each(deliver_notice, [(1, 2), [3]])
+    assert list(DBTaskResult.objects.order_by("enqueued_at").values_list(*facts)) == usual
 
 
 def test_failed_task_is_tried_again_ever_later_until_it_has_had_its_attempts(
@@ -172,6 +185,24 @@ def nightly() -> None:
     """Does nothing."""
 
 
+def test_task_of_another_thread_of_this_process_is_left_alone(
+    monkeypatch: pytest.MonkeyPatch, clock: Iterator[time_machine.Traveller]
+):
+    row = running(f"{HERE}:{os.getpid()}", since=MORNING - LEASE * 2)
+    monkeypatch.setattr(tasks, "_held", {row.id})
+    assert recover_orphans() == 0
+    monkeypatch.setattr(tasks, "_held", set())
+    assert recover_orphans() == 1
+
+
+def test_long_tasks_are_left_to_those_who_take_them(clock: Iterator[time_machine.Traveller]):
+    deliver_notice.using(queue_name=LONG).enqueue(0)
+    drain("default")
+    assert stored().status == TaskResultStatus.READY
+    drain(LONG)
+    assert stored().status == TaskResultStatus.SUCCESSFUL
+
+
 def test_periodic_task_waits_once_and_comes_back_when_its_time_has_passed(
     clock: Iterator[time_machine.Traveller],
 ):
@@ -235,10 +266,17 @@ def test_a_worker_knows_every_periodic_task_from_its_start(tmp_path: Path):
     environment = {**os.environ, **home, "DJANGO_SETTINGS_MODULE": "armillary.config.settings"}
     said = subprocess.check_output([sys.executable, "-c", code], env=environment, text=True)
     assert said.split() == [
-        "ask_addresses",
+        "ask_due_links",
         "compare_interrupted",
+        "count_all_sources",
+        "forget_claimants",
         "forget_expired_sessions",
         "forget_finished_tasks",
+        "forget_links",
+        "forget_old_drafts",
         "forget_sent_notices",
+        "gather_links",
         "give_up_old_notices",
+        "resume_dead_runs",
+        "run_due_sources",
     ]

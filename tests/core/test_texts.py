@@ -158,3 +158,8 @@ def test_the_first_text_of_an_empty_one_is_its_original():
     assert text.original == "ar"
     assert text.versions["ar"] == Version("أهلا")
     assert text.versions["en"] == Version("Hello", Maker.PERSON, digest("أهلا"))
+
+
+def test_document_of_texts_is_that_of_texts_written_by_their_author():
+    for texts in ({}, {"ar": "ماء"}, {"en": "Water", "fr": "Eau"}):
+        assert TranslatedText.document_of(texts) == TranslatedText.written(texts).as_json()

@@ -1,6 +1,7 @@
 """Background work: idempotent functions that load by id and call an operation.
 
 A task that fails is tried again with a growing delay; a task whose worker died is taken up again.
+Those that may take hours stand in a queue of their own (`LONG`), so that nothing else waits for them.
 Because the queue is a table of the same database, a task enqueued inside a transaction exists
 exactly if that transaction was committed.
 """
@@ -9,22 +10,23 @@ import logging
 import os
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from django.db import close_old_connections, transaction
 from django.dispatch import receiver
-from django_tasks import TaskResultStatus, task
+from django_tasks import DEFAULT_TASK_QUEUE_NAME, TaskResultStatus, task
 from django_tasks.signals import task_finished
 
 from armillary.core.clock import now
 
-__all__ = ["drain", "periodic", "recover_orphans", "run_worker", "task"]
+__all__ = ["LONG", "drain", "enqueue_for_each", "periodic", "recover_orphans", "run_worker", "task"]
 
 logger = logging.getLogger(__name__)
 
+LONG: Final = "long"  # the queue of tasks that take long, most of it waiting for other machines
 MAX_ATTEMPTS = 5
 FIRST_DELAY = timedelta(seconds=10)
 KEPT = timedelta(days=7)  # finished tasks; longer than any periodic task waits for its next turn
@@ -40,6 +42,8 @@ class Periodic:
 
 
 PERIODIC: list[Periodic] = []
+
+_held: set[Any] = set()  # ids of the tasks that threads of this very process are running
 
 
 def periodic(declared: Any, *, every: timedelta) -> None:
@@ -62,6 +66,25 @@ def try_again_later(sender: Any, task_result: Any, **_: Any) -> None:
         )
 
 
+def enqueue_for_each(declared: Any, parts: Iterable[Sequence[int]]) -> None:
+    """A task for every part of a long list of ids, all written at once. The usual way looks at
+    every id three times."""
+    from django_tasks_db.models import DBTaskResult, get_date_max
+
+    rows: list[DBTaskResult[Any, Any]] = [
+        DBTaskResult(
+            args_kwargs={"args": [list(part)], "kwargs": {}},
+            priority=declared.priority,
+            task_path=declared.module_path,
+            queue_name=declared.queue_name,
+            backend_name=declared.backend,
+            run_after=declared.run_after or get_date_max(),
+        )
+        for part in parts
+    ]
+    DBTaskResult.objects.bulk_create(rows)
+
+
 def recover_orphans() -> int:
     """Free the tasks of workers that died: on this host by process id, elsewhere by lease.
 
@@ -81,8 +104,9 @@ def recover_orphans() -> int:
 def _is_lost(row: Any) -> bool:
     host, _, process = (row.worker_ids or [""])[-1].partition(":")
     if host == socket.gethostname() and process.isdigit():
-        # Our own number belonged to a worker before us: we look for orphans between tasks only.
-        return int(process) == os.getpid() or not _is_alive(int(process))
+        if int(process) == os.getpid():  # a thread of ours, or a worker that had our number before
+            return row.id not in _held
+        return not _is_alive(int(process))
     return bool(row.started_at and row.started_at < now() - LEASE)
 
 
@@ -131,8 +155,8 @@ def forget_finished_tasks() -> None:
 periodic(forget_finished_tasks, every=timedelta(days=1))
 
 
-def drain() -> None:
-    """Run what is due now, in this process, and return."""
+def drain(queue: str | None = None) -> None:
+    """Run what is due now, of one queue or of all, in this thread, and return."""
     from django_tasks_db.management.commands.db_worker import Worker
 
     recover_orphans()
@@ -146,29 +170,39 @@ def drain() -> None:
         worker_id=f"{socket.gethostname()}:{os.getpid()}",
         excluded_queue_names=[],
     )
-    while (taken := _take(worker.worker_id)) is not None:
-        worker.run_task(taken)
+    while (taken := _take(worker.worker_id, queue)) is not None:
+        try:
+            worker.run_task(taken)
+        finally:
+            _held.discard(taken.id)
 
 
-def _take(worker_id: str) -> Any:
+def _take(worker_id: str, queue: str | None) -> Any:
     """Claim the next task that is due, so that no other worker takes it; None if there is none."""
     from django_tasks_db.models import DBTaskResult
     from django_tasks_db.utils import exclusive_transaction
 
     due = DBTaskResult.objects.ready()
+    if queue is not None:
+        due = due.filter(queue_name=queue)
     if not due.exists():  # so that an idle worker never locks the database
         return None
     with exclusive_transaction(due.db):
         taken = due.get_locked()
         if taken is not None:
+            _held.add(taken.id)
             taken.claim(worker_id)
     return taken
 
 
-def run_worker(*, until: Callable[[], bool], pause: float = 0.5) -> None:
-    """Run tasks, periodic ones included, until told to stop."""
+def run_worker(
+    *, until: Callable[[], bool], pause: float = 0.5, queue: str = DEFAULT_TASK_QUEUE_NAME
+) -> None:
+    """Run the tasks of a queue until told to stop; that of the default one enqueues what is
+    periodic."""
     while not until():
         close_old_connections()
-        enqueue_due()
-        drain()
+        if queue == DEFAULT_TASK_QUEUE_NAME:
+            enqueue_due()
+        drain(queue)
         time.sleep(pause)

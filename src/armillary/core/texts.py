@@ -63,6 +63,9 @@ class TranslatedText:
         return {tag: version.text for tag, version in self.versions.items()}
 
     def language_for(self, wanted: str) -> str:
+        exact = self.versions.get(wanted)
+        if exact is not None and exact.text:
+            return wanted
         written = [tag for tag, version in self.versions.items() if version.text]
         return best_language(written, wanted, original=self.original)
 
@@ -111,6 +114,15 @@ class TranslatedText:
 
     def __str__(self) -> str:
         return self.read(get_language() or "en")
+
+    @staticmethod
+    def document_of(texts: Mapping[str, str]) -> dict[str, Any]:
+        """`written(texts).as_json()`, for texts that come by the thousand; none of them is empty."""
+        by = Maker.AUTHOR.value
+        return {
+            "original": next(iter(texts), ""),
+            "texts": {tag: {"text": text, "by": by} for tag, text in texts.items()},
+        }
 
     def as_json(self) -> dict[str, Any]:
         return {

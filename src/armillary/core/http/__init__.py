@@ -5,20 +5,37 @@ is checked against private addresses, and the connection goes to the very addres
 sizes and times are limited. `FileFetcher` answers the same calls from a folder.
 """
 
-from armillary.core.http.errors import AddressRefused, FetchError, TryAgainLater
+from armillary.core.http.errors import (
+    AddressRefused,
+    CertificateRefused,
+    EndlessRedirects,
+    FetchError,
+    NoSuchHost,
+    RobotsRefused,
+    TryAgainLater,
+    Unreachable,
+)
 from armillary.core.http.fetcher import HttpFetcher, Manners, outgoing
 from armillary.core.http.files import FileFetcher
-from armillary.core.http.values import MEGABYTE, Fetched, Fetcher
+from armillary.core.http.values import MEGABYTE, Asked, Fetched, Fetcher, Hop, Method
 
 __all__ = [
     "MEGABYTE",
     "AddressRefused",
+    "Asked",
+    "CertificateRefused",
+    "EndlessRedirects",
     "FetchError",
     "Fetched",
     "Fetcher",
     "FileFetcher",
+    "Hop",
     "HttpFetcher",
     "Manners",
+    "Method",
+    "NoSuchHost",
+    "RobotsRefused",
     "TryAgainLater",
+    "Unreachable",
     "outgoing",
 ]

@@ -6,9 +6,10 @@ from typing import Any, Final, Protocol
 
 from django.utils.translation import gettext as _
 
-from armillary.core.http.errors import FetchError, TryAgainLater
+from armillary.core.http.errors import FetchError, Unreachable
 
 CHUNK: Final = 1 << 17
+KNOWN_ENCODINGS: Final = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
 
 
 class Readable(Protocol):
@@ -40,7 +41,7 @@ def _window(data: bytes) -> int:
 def read_body(
     response: Readable, *, host: str, encoding: str, expected: str, limit: int, until: float
 ) -> bytes:
-    """The whole body, decompressed. Raises `FetchError` past `limit` bytes, `TryAgainLater` past
+    """The whole body, decompressed. Raises `FetchError` past `limit` bytes, `Unreachable` past
     the moment `until` and where the body is shorter than `expected`, its Content-Length."""
     inflater = _inflater(encoding, host)
     pieces: list[bytes] = []
@@ -56,16 +57,32 @@ def read_body(
             raise too_slow(host)
     is_short = expected.isdigit() and received < int(expected)
     if is_short or (inflater and not inflater.is_whole):
-        raise TryAgainLater(
-            _("The answer of %(host)s broke off. Try again later.") % {"host": host}
-        )
+        raise Unreachable(_("The answer of %(host)s broke off. Try again later.") % {"host": host})
     return b"".join(pieces)
+
+
+def peek_body(
+    response: Readable, *, host: str, encoding: str, limit: int, until: float
+) -> tuple[bytes, bool]:
+    """The beginning of a body, at most `limit` bytes, and whether it is all there is. One in a
+    compression that nobody asked for stays unread. Raises `Unreachable` past the moment `until`."""
+    if encoding not in KNOWN_ENCODINGS:
+        return b"", False
+    inflater = _inflater(encoding, host)
+    pieces: list[bytes] = []
+    size = 0
+    while size < limit and (chunk := response.read1(CHUNK, decode_content=False)):
+        pieces.append(_inflated(inflater, chunk, limit - size, host)[: limit - size])
+        size += len(pieces[-1])
+        if time.monotonic() > until:
+            raise too_slow(host)
+    return b"".join(pieces), size < limit
 
 
 def _inflater(encoding: str, host: str) -> _Inflater | None:
     if encoding in {"", "identity"}:
         return None
-    if encoding in {"gzip", "x-gzip", "deflate"}:
+    if encoding in KNOWN_ENCODINGS:
         return _Inflater()
     raise FetchError(
         _("%(host)s answers in a compression nobody asked for (%(encoding)s).")
@@ -91,7 +108,7 @@ def _too_large(host: str, limit: int) -> FetchError:
     )
 
 
-def too_slow(host: str) -> TryAgainLater:
-    return TryAgainLater(
+def too_slow(host: str) -> Unreachable:
+    return Unreachable(
         _("The answer of %(host)s takes too long. Try again later.") % {"host": host}
     )

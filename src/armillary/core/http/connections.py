@@ -5,7 +5,7 @@ import http.client
 import socket
 import time
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import urllib3
 from django.utils.translation import gettext as _
@@ -18,10 +18,12 @@ from urllib3.exceptions import (
     ProtocolError,
     SSLError,
 )
+from urllib3.util.ssl_match_hostname import CertificateError
 
-from armillary.core.http.bodies import read_body, too_slow
-from armillary.core.http.errors import FetchError, TryAgainLater
+from armillary.core.http.bodies import peek_body, read_body, too_slow
+from armillary.core.http.errors import CertificateRefused, FetchError, Unreachable
 from armillary.core.http.targets import Target
+from armillary.core.http.values import Method
 from armillary.core.http.watch import Watch
 
 MOST_CONNECTIONS: Final = 32
@@ -31,15 +33,26 @@ class Answer(NamedTuple):
     status: int
     headers: dict[str, str]
     body: bytes
+    is_whole: bool = True
 
 
 class Limits(NamedTuple):
-    """Seconds to connect, between two packets and altogether; bytes of a body."""
+    """Seconds to connect, between two packets and altogether; bytes of a body, which is cut there
+    where the beginning is enough, and refused where it is not."""
 
     connect: float
     read: float
     total: float
     size: int
+    cuts: bool = False
+
+
+class Question(NamedTuple):
+    """What is asked of a target."""
+
+    headers: Mapping[str, str]
+    limits: Limits
+    method: Method = "GET"
 
 
 class Connections:
@@ -49,14 +62,15 @@ class Connections:
         self._open: dict[Target, HTTPConnection] = {}
         self._watch = Watch()
 
-    def ask(self, target: Target, headers: Mapping[str, str], limits: Limits) -> Answer:
-        """One request and its whole answer. Raises `FetchError`."""
+    def ask(self, target: Target, question: Question) -> Answer:
+        """One request and its answer. Raises `FetchError`."""
         key = _key(target)
         kept = self._open.pop(key, None)
         if kept is not None:
             with contextlib.suppress(*_STALE):
-                return self._exchange(kept, key, target, headers, limits)
-        return self._exchange(_connection(target, limits), key, target, headers, limits)
+                return self._exchange(kept, key, target, question)
+        fresh = _connection(target, question.limits)
+        return self._exchange(fresh, key, target, question)
 
     def close(self) -> None:
         for connection in self._open.values():
@@ -65,24 +79,19 @@ class Connections:
         self._watch.close()
 
     def _exchange(
-        self,
-        connection: HTTPConnection,
-        key: Target,
-        target: Target,
-        headers: Mapping[str, str],
-        limits: Limits,
+        self, connection: HTTPConnection, key: Target, target: Target, question: Question
     ) -> Answer:
         was_kept = connection.sock is not None
         try:
-            answer, stays_open = _timed(connection, target, headers, limits, self._watch)
+            answer, stays_open = _timed(connection, target, question, self._watch)
         except BaseException as error:
             connection.close()
             if isinstance(error, FetchError) or not isinstance(error, _FAILURES):
                 raise
             if was_kept and _is_stale(error):
                 raise ConnectionResetError from error
-            raise _explained(error, target, limits) from error
-        if stays_open and len(self._open) < MOST_CONNECTIONS:
+            raise _explained(error, target, question.limits) from error
+        if stays_open and answer.is_whole and len(self._open) < MOST_CONNECTIONS:
             self._open[key] = connection
         else:
             connection.close()
@@ -118,20 +127,17 @@ def _connection(target: Target, limits: Limits) -> HTTPConnection:
 
 
 def _timed(
-    connection: HTTPConnection,
-    target: Target,
-    headers: Mapping[str, str],
-    limits: Limits,
-    watch: Watch,
+    connection: HTTPConnection, target: Target, question: Question, watch: Watch
 ) -> tuple[Answer, bool]:
     """As `_asked`, within the time limits."""
+    limits = question.limits
     if connection.sock is None:
         connection.connect()
     # urllib3 gives the socket this timeout again with every request.
     connection.timeout = min(limits.read, limits.total)
     with watch.over(connection.sock, limits.total) as was_cut:
         try:
-            asked = _asked(connection, target, headers, limits)
+            asked = _asked(connection, target, question)
         except _FAILURES as error:
             if was_cut.is_set():
                 raise too_slow(target.host) from error
@@ -141,55 +147,66 @@ def _timed(
     return asked
 
 
-def _asked(
-    connection: HTTPConnection,
-    target: Target,
-    headers: Mapping[str, str],
-    limits: Limits,
-) -> tuple[Answer, bool]:
-    until = time.monotonic() + limits.total
+def _asked(connection: HTTPConnection, target: Target, question: Question) -> tuple[Answer, bool]:
+    until = time.monotonic() + question.limits.total
     connection.request(
-        "GET",
+        question.method,
         target.path,
-        headers={**headers, "Host": target.host_header},
+        headers={**question.headers, "Host": target.host_header},
         preload_content=False,
         decode_content=False,
     )
     response = connection.getresponse()
     named = {name.lower(): value for name, value in response.headers.items()}
     with contextlib.closing(response):
-        body = read_body(
-            response,
-            host=target.host,
-            encoding=named.get("content-encoding", "").strip().lower(),
-            expected=named.get("content-length", ""),
-            limit=limits.size,
-            until=until,
-        )
-    return Answer(response.status, named, body), "close" not in named.get("connection", "").lower()
+        body, is_whole = _body(response, named, target, question, until)
+    answer = Answer(response.status, named, body, is_whole)
+    return answer, "close" not in named.get("connection", "").lower()
+
+
+def _body(
+    response: Any, named: Mapping[str, str], target: Target, question: Question, until: float
+) -> tuple[bytes, bool]:
+    """As much of a body as was asked for, and whether that is all."""
+    if question.method == "HEAD":
+        return b"", True
+    limit = question.limits.size
+    encoding = named.get("content-encoding", "").strip().lower()
+    if question.limits.cuts:
+        return peek_body(response, host=target.host, encoding=encoding, limit=limit, until=until)
+    body = read_body(
+        response,
+        host=target.host,
+        encoding=encoding,
+        expected=named.get("content-length", ""),
+        limit=limit,
+        until=until,
+    )
+    return body, True
 
 
 def _explained(error: Exception, target: Target, limits: Limits) -> FetchError:
     host = {"host": target.host_header}
     if isinstance(error, (NewConnectionError, NameResolutionError, ConnectionRefusedError)):
-        return TryAgainLater(
+        return Unreachable(
             _("%(host)s cannot be reached. Try again later or check the address.") % host
         )
     if isinstance(error, (ConnectTimeoutError, TimeoutError, urllib3.exceptions.TimeoutError)):
         seconds = limits.connect if isinstance(error, ConnectTimeoutError) else limits.read
-        return TryAgainLater(
+        return Unreachable(
             _(
                 "%(host)s did not answer within %(seconds)d seconds. "
                 "Try again later or check the address."
             )
             % {**host, "seconds": seconds}
         )
-    if isinstance(error, (SSLError, socket.herror)) or "SSL" in type(error).__name__:
-        return FetchError(
+    is_certificate = isinstance(error, (SSLError, CertificateError, socket.herror))
+    if is_certificate or "SSL" in type(error).__name__:
+        return CertificateRefused(
             _("The certificate of %(host)s is not valid, so nothing was fetched.") % host
         )
     if isinstance(error, (http.client.BadStatusLine, http.client.LineTooLong)) and not isinstance(
         error, http.client.RemoteDisconnected
     ):
         return FetchError(_("%(host)s does not answer in HTTP. Check the address.") % host)
-    return TryAgainLater(_("The answer of %(host)s broke off. Try again later.") % host)
+    return Unreachable(_("The answer of %(host)s broke off. Try again later.") % host)

@@ -1,26 +1,29 @@
 """Ask politely: wait one's turn, follow redirects with every hop checked, try again with patience."""
 
+import math
 import random
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.message import Message
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import urldefrag, urljoin
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from armillary import __version__
-from armillary.core.http.connections import Answer, Connections, Limits
-from armillary.core.http.errors import FetchError, TryAgainLater
+from armillary.core.http import turns
+from armillary.core.http.bodies import too_slow
+from armillary.core.http.connections import Answer, Connections, Limits, Question
+from armillary.core.http.errors import EndlessRedirects, FetchError, TryAgainLater
 from armillary.core.http.robots import LIMIT as ROBOTS_LIMIT
 from armillary.core.http.robots import Robots
 from armillary.core.http.targets import Target, find_target
-from armillary.core.http.values import MEGABYTE, Fetched
+from armillary.core.http.values import MEGABYTE, NONE, Asked, Fetched, Hop, Method
 
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 LATER: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
@@ -29,11 +32,13 @@ LATER: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 @dataclass(frozen=True, slots=True)
 class Manners:
     """How patient we are, in seconds, and how often we ask. `interval` lies between two requests
-    to a host of the open internet."""
+    to a host of the open internet; `altogether` is for one fetch with all it leads to, where
+    somebody waits for it."""
 
     connect: float = 10.0
     read: float = 20.0
     total: float = 120.0
+    altogether: float = math.inf
     interval: float = 1.0
     attempts: int = 4
     first_delay: float = 2.0
@@ -48,11 +53,30 @@ POLITE: Final = Manners()
 
 def outgoing(*, manners: Manners = POLITE) -> "HttpFetcher":
     """A fetcher as this installation is set up."""
+    turns.SHARED.share_in(settings.HOME / "turns")
     return HttpFetcher(
         user_agent=f"Armillary/{__version__} (+{settings.BASE_URL})",
         allow_private=settings.ALLOW_PRIVATE_ADDRESSES,
         manners=manners,
     )
+
+
+class _Wish(NamedTuple):
+    """What is wanted of an address, wherever it leads."""
+
+    headers: Mapping[str, str]
+    limit: int
+    method: Method = "GET"
+    cuts: bool = False
+
+
+class _Reached(NamedTuple):
+    """Where an address led, over which redirects, and what was answered there."""
+
+    answer: Answer
+    target: Target
+    address: str
+    hops: tuple[Hop, ...]
 
 
 class HttpFetcher:
@@ -67,19 +91,71 @@ class HttpFetcher:
         self._connections = Connections()
         self._robots = Robots(self._ask_for_robots)
         self._targets: dict[str, Target] = {}
-        self._turns: dict[str, float] = {}
+        self._until = math.inf
+        self._took = 0.0  # seconds, of the last answer
 
-    def fetch(self, address: str, *, limit: int = 50 * MEGABYTE, accept: str = "*/*") -> Fetched:
-        """The answer to a GET, at most `limit` bytes. Raises `FetchError`."""
+    def fetch(
+        self,
+        address: str,
+        *,
+        limit: int = 50 * MEGABYTE,
+        accept: str = "*/*",
+        validators: Mapping[str, str] = NONE,
+    ) -> Fetched:
+        """The answer to a GET, at most `limit` bytes, or 304. Raises `FetchError`."""
+        wish = _Wish({"Accept": accept, **_conditions(validators)}, limit)
+        self._until = time.monotonic() + self._manners.altogether
         for attempt in range(1, self._manners.attempts + 1):
             try:
-                return self._followed(address, limit=limit, accept=accept)
+                answer = _fetched(self._followed(address, wish), wish)
+                return replace(answer, attempts=attempt, seconds=self._took)
             except TryAgainLater as error:
                 wait = self._wait(attempt, error)
                 if attempt == self._manners.attempts or wait > self._manners.longest_delay:
                     raise
-                self._manners.sleep(wait)
+                if wait > error.after:  # for as long as it asked for, the host has no turn
+                    self._manners.sleep(wait - error.after)
         raise AssertionError  # the loop returns or raises
+
+    def ask(
+        self,
+        address: str,
+        *,
+        method: Method = "GET",
+        limit: int = MEGABYTE,
+        accept: str = "*/*",
+        validators: Mapping[str, str] = NONE,
+    ) -> Asked:
+        """Whatever an address answers, asked once: errors too, and no more than the first `limit`
+        bytes of a body. Raises `FetchError` where there is no answer."""
+        wish = _Wish({"Accept": accept, **_conditions(validators)}, limit, method, cuts=True)
+        self._until = time.monotonic() + self._manners.altogether
+        reached = self._followed(address, wish)
+        answer = reached.answer
+        return Asked(
+            status=answer.status,
+            final_address=reached.address,
+            headers=answer.headers,
+            body=answer.body,
+            is_whole=answer.is_whole,
+            encoding=_charset(answer.headers.get("content-type", "")),
+            hops=reached.hops,
+            after=_retry_after(answer),
+        )
+
+    def meet(self, address: str) -> bool:
+        """Read what the host of an address asks of robots ahead of asking it; true if that took a
+        request, so that it wants a pause. Raises `FetchError` as `ask` would."""
+        self._until = time.monotonic() + self._manners.altogether
+        target = self._target(address)
+        is_new = self._manners.heed_robots and not self._robots.knows(target)
+        if self._manners.heed_robots:
+            self._robots.check(target)
+        return is_new
+
+    def wait_for(self, host: str) -> float:
+        """Seconds until it is our turn to ask a host, in the form `Target.host` has."""
+        return turns.SHARED.left(host)
 
     def close(self) -> None:
         self._connections.close()
@@ -88,17 +164,23 @@ class HttpFetcher:
         delay = self._manners.first_delay * 2.0 ** (attempt - 1)
         return max(error.after, delay * random.uniform(0.75, 1.25))  # noqa: S311  (no secret)
 
-    def _followed(self, address: str, *, limit: int, accept: str) -> Fetched:
-        for _hop in range(self._manners.redirects + 1):
-            target = self._target(address)
-            delay = self._robots.check(target) if self._manners.heed_robots else 0.0
-            answer = self._in_turn(target, delay, limit=limit, accept=accept)
-            if answer.status not in REDIRECTS or "location" not in answer.headers:
-                return _fetched(answer, target, address)
-            address = urljoin(address, answer.headers["location"])
-        raise FetchError(
-            _("%(host)s redirects too often. Check the address.") % {"host": target.host_header}
-        )
+    def _followed(self, address: str, wish: _Wish) -> _Reached:
+        hops: list[Hop] = []
+        try:
+            while len(hops) <= self._manners.redirects:
+                target = self._target(address)
+                delay = self._robots.check(target) if self._manners.heed_robots else 0.0
+                answer = self._in_turn(target, delay, wish)
+                if answer.status not in REDIRECTS or "location" not in answer.headers:
+                    return _Reached(answer, target, address, tuple(hops))
+                hops.append(Hop(address, answer.status))
+                address = _joined(address, answer.headers["location"])
+            raise EndlessRedirects(
+                _("%(host)s redirects too often. Check the address.") % {"host": target.host_header}
+            )
+        except FetchError as error:
+            error.hops = tuple(hops)
+            raise
 
     def _target(self, address: str) -> Target:
         """Resolved once per address's host and kept for the run, so that no answer of a name
@@ -109,38 +191,82 @@ class HttpFetcher:
         self._targets.setdefault(target.origin, target)
         return target
 
-    def _in_turn(self, target: Target, delay: float, *, limit: int, accept: str) -> Answer:
-        interval = max(delay, 0.0 if target.is_private else self._manners.interval)
-        due = self._turns.get(target.host, 0.0)
-        if interval and (wait := due - time.monotonic()) > 0:
-            self._manners.sleep(wait)
-        limits = Limits(self._manners.connect, self._manners.read, self._manners.total, limit)
+    def _in_turn(self, target: Target, delay: float, wish: _Wish) -> Answer:
+        """Alone with the host. At home, where each port may be a machine, there is no pause."""
+        manners = self._manners
+        host = target.host_header if target.is_private else target.host
+        left = self._until - time.monotonic()
         try:
-            return self._connections.ask(target, {**self._headers, "Accept": accept}, limits)
+            with turns.SHARED.turn(host, sleep=manners.sleep, within=left) as turn:
+                turn.pause = max(delay, 0.0 if target.is_private else manners.interval)
+                answer = self._ask(target, wish)
+                if answer.status in LATER:
+                    rest = min(_retry_after(answer), manners.longest_delay)
+                    turn.pause = max(turn.pause, rest)
+                return answer
+        except turns.TooLong as error:
+            raise too_slow(target.host) from error
+
+    def _ask(self, target: Target, wish: _Wish) -> Answer:
+        manners = self._manners
+        total = min(manners.total, self._until - time.monotonic())
+        limits = Limits(manners.connect, manners.read, total, wish.limit, wish.cuts)
+        question = Question({**self._headers, **wish.headers}, limits, wish.method)
+        began = time.monotonic()
+        try:
+            return self._connections.ask(target, question)
         finally:
-            self._turns[target.host] = time.monotonic() + interval
+            self._took = time.monotonic() - began
 
     def _ask_for_robots(self, address: str) -> tuple[int, bytes]:
+        wish = _Wish({"Accept": "text/plain"}, ROBOTS_LIMIT)
         for _hop in range(self._manners.redirects + 1):
             target = self._target(address)
-            answer = self._in_turn(target, 0.0, limit=ROBOTS_LIMIT, accept="text/plain")
+            answer = self._in_turn(target, 0.0, wish)
             if answer.status not in REDIRECTS or "location" not in answer.headers:
                 return answer.status, answer.body
-            address = urljoin(address, answer.headers["location"])
+            address = _joined(address, answer.headers["location"])
         return 404, b""  # RFC 9309 §2.3.1.2: too many redirects count as "unavailable"
 
 
-def _fetched(answer: Answer, target: Target, address: str) -> Fetched:
+def _conditions(validators: Mapping[str, str]) -> dict[str, str]:
+    names = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
+    return {names[name]: value for name, value in validators.items() if name in names}
+
+
+def _joined(address: str, location: str) -> str:
+    """Where a redirect leads; one that makes no sense is refused as an address is."""
+    try:
+        return urljoin(address, location)
+    except ValueError:
+        return location
+
+
+def _fetched(reached: _Reached, wish: _Wish) -> Fetched:
+    answer, target = reached.answer, reached.target
     if answer.status in LATER:
         raise TryAgainLater(_complaint(answer, target), after=_retry_after(answer))
-    if not 200 <= answer.status < 300:
+    was_conditional = "If-None-Match" in wish.headers or "If-Modified-Since" in wish.headers
+    if not 200 <= answer.status < 300 and not (answer.status == 304 and was_conditional):
         raise FetchError(_complaint(answer, target))
     return Fetched(
         body=answer.body,
         status=answer.status,
         headers=answer.headers,
-        final_address=address,
+        final_address=reached.address,
         encoding=_charset(answer.headers.get("content-type", "")),
+        is_framed=_is_framed(answer),
+    )
+
+
+def _is_framed(answer: Answer) -> bool:
+    """Would a body that was cut off have been noticed? The compressions have an end of their own."""
+    headers = answer.headers
+    return (
+        answer.status == 304
+        or headers.get("content-length", "").isdigit()
+        or "chunked" in headers.get("transfer-encoding", "").lower()
+        or headers.get("content-encoding", "").strip().lower() not in {"", "identity"}
     )
 
 

@@ -3,13 +3,14 @@
 No request leaves the machine, and nothing outside the named folder or file is read.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from django.utils.translation import gettext as _
 
 from armillary.core.http.errors import AddressRefused, FetchError
-from armillary.core.http.values import MEGABYTE, Fetched
+from armillary.core.http.values import MEGABYTE, NONE, Fetched
 
 
 class FileFetcher:
@@ -24,7 +25,14 @@ class FileFetcher:
         """A fetcher of one file, under its `file:` address."""
         return cls(path.resolve().as_uri(), path)
 
-    def fetch(self, address: str, *, limit: int = 50 * MEGABYTE, accept: str = "*/*") -> Fetched:
+    def fetch(
+        self,
+        address: str,
+        *,
+        limit: int = 50 * MEGABYTE,
+        accept: str = "*/*",
+        validators: Mapping[str, str] = NONE,
+    ) -> Fetched:
         path = self._path(address)
         try:
             if path.stat().st_size > limit:

@@ -6,7 +6,7 @@ from urllib.robotparser import RobotFileParser
 
 from django.utils.translation import gettext as _
 
-from armillary.core.http.errors import AddressRefused, FetchError, TryAgainLater
+from armillary.core.http.errors import AddressRefused, FetchError, RobotsRefused, TryAgainLater
 from armillary.core.http.targets import Target
 
 LIMIT: Final = 512_000  # RFC 9309 §2.5: at least 500 KiB must be read
@@ -24,11 +24,11 @@ class Robots:
     def check(self, target: Target) -> float:
         """Seconds the host wants between two requests, 0 where it does not say.
 
-        Raises `AddressRefused` where robots are asked to stay away.
+        Raises `RobotsRefused` where robots are asked to stay away.
         """
         rules = self._rules_of(target.origin)
         if not rules.can_fetch(NAME, f"{target.origin}{target.path}"):
-            raise AddressRefused(
+            raise RobotsRefused(
                 _(
                     "%(host)s asks robots to stay away from this address (robots.txt). "
                     "Ask its owner for permission."
@@ -36,6 +36,10 @@ class Robots:
                 % {"host": target.host_header}
             )
         return min(float(rules.crawl_delay(NAME) or 0), LONGEST_DELAY)
+
+    def knows(self, target: Target) -> bool:
+        """Has the host's robots.txt been read?"""
+        return target.origin in self._rules
 
     def _rules_of(self, origin: str) -> RobotFileParser:
         if origin not in self._rules:

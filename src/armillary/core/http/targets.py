@@ -14,7 +14,7 @@ from urllib.parse import quote, urlsplit
 
 from django.utils.translation import gettext as _
 
-from armillary.core.http.errors import AddressRefused, TryAgainLater
+from armillary.core.http.errors import AddressRefused, NoSuchHost
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -52,7 +52,7 @@ def find_target(
 ) -> Target:
     """The target of an http(s) address, at the machine of `known`, by origin, where that has one.
 
-    Raises `AddressRefused`, or `TryAgainLater` for names that cannot be resolved now.
+    Raises `AddressRefused`, or `NoSuchHost` for names that cannot be resolved now.
     """
     named = _named(address)
     if found := known.get(named.origin):
@@ -79,9 +79,9 @@ def _named(address: str) -> Target:
 
 def _parts(address: str) -> tuple[str, str, int, str]:
     try:
-        split = urlsplit(address.strip())
+        split = urlsplit(address.strip().encode().decode())
         port = split.port
-    except ValueError as error:
+    except ValueError as error:  # halves of characters among them
         raise AddressRefused(_("This is not an address that can be fetched.")) from error
     if split.scheme not in DEFAULT_PORTS or not split.hostname:
         raise AddressRefused(_("Only addresses that start with http:// or https:// are fetched."))
@@ -108,7 +108,7 @@ def _resolved(host: str, port: int) -> list[IPAddress]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise TryAgainLater(
+        raise NoSuchHost(
             _("There is no machine named %(host)s. Check the address, or try again later.")
             % {"host": host}
         ) from error

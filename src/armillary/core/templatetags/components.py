@@ -1,31 +1,59 @@
 """The pieces every page is built from."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django import template
 from django.conf import settings
+from django.contrib.messages.storage.base import Message
+from django.http import HttpRequest
 from django.template.context import RequestContext
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from armillary.core.desk import entries_for
-from armillary.core.languages import INTERFACE_LANGUAGES, UNDETERMINED, direction
+from armillary.core.languages import ENDONYMS, INTERFACE_LANGUAGES, UNDETERMINED, direction
 from armillary.core.texts import TranslatedText
 
 register = template.Library()
 
+UNDO: Final = "undo:"  # before the id of a decision, as the tag of a message
+CURRENT: Final = ' aria-current="true"'
+
 
 @register.simple_tag(takes_context=True)
-def in_language(context: RequestContext, language: str) -> str:
-    """The address of this page in another interface language; English has no prefix.
+def alternate_links(context: RequestContext) -> SafeString:
+    """This page in every interface language, for machines."""
+    base = settings.BASE_URL
+    return SafeString(
+        "".join(
+            f'<link rel="alternate" hreflang="{tag}" href="{escape(base + address)}">'
+            for tag, address in _in_each_language(context["request"])
+        )
+    )
 
-    Every page stands at the same path in each of them, so nothing has to be resolved six times.
-    """
-    address = context["request"].get_full_path()
+
+@register.simple_tag(takes_context=True)
+def language_choices(context: RequestContext) -> SafeString:
+    """This page in every interface language, each called by its own name, as items of a list."""
+    here = context["language"]
+    return SafeString(
+        "".join(
+            f'<li><a href="{escape(address)}" lang="{tag}" hreflang="{tag}"'
+            f"{CURRENT if tag == here else ''}>{escape(ENDONYMS[tag])}</a></li>"
+            for tag, address in _in_each_language(context["request"])
+        )
+    )
+
+
+def _in_each_language(request: HttpRequest) -> list[tuple[str, str]]:
+    """(language, address); English has no prefix. Every page stands at the same path in each of
+    them, so nothing has to be resolved six times."""
+    address = request.get_full_path()
     prefix, _slash, rest = address[1:].partition("/")
     bare = f"/{rest}" if prefix in INTERFACE_LANGUAGES else address
-    return bare if language == settings.LANGUAGE_CODE else f"/{language}{bare}"
+    return [(tag, bare if tag == settings.LANGUAGE_CODE else f"/{tag}{bare}") for tag in ENDONYMS]
 
 
 @register.simple_tag(takes_context=True)
@@ -42,6 +70,19 @@ def translated(context: dict[str, Any], text: TranslatedText) -> SafeString:
 def machine_time(moment: datetime) -> str:
     """A moment for the `datetime` attribute of `time`, which takes no fractions of this length."""
     return moment.isoformat(timespec="seconds")
+
+
+@register.filter
+def undo_id(message: Message) -> str:
+    """The decision that a message tells of and that can be undone; empty for other messages."""
+    tags = message.extra_tags or ""
+    return tags.removeprefix(UNDO) if tags.startswith(UNDO) else ""
+
+
+@register.filter
+def percent(share: float) -> str:
+    """How sure a machine is: 0.834 is 83 %."""
+    return _("%(number)d %%") % {"number": round(share * 100)}
 
 
 def language_marks(found: str, wanted: str) -> SafeString:
