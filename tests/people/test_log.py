@@ -5,7 +5,7 @@ import pytest
 from django.db import connection
 
 from armillary.people.actors import OPERATOR, SYSTEM
-from armillary.people.log import first_broken_link, write_log
+from armillary.people.log import Decision, first_broken_link, write_log, write_logs
 from armillary.people.models import LogEntry, LogHead
 
 pytestmark = pytest.mark.django_db
@@ -116,3 +116,20 @@ def test_writers_at_the_same_moment_make_one_chain():
     numbers = LogEntry.objects.filter(stream="busy").order_by("number")
     assert list(numbers.values_list("number", flat=True)) == list(range(1, 21))
     assert first_broken_link("busy") is None
+
+
+def test_several_decisions_are_links_of_one_chain(chain: list[LogEntry]):
+    made = write_logs(
+        "calls", [Decision("open", "call-2", {"n": 1}), Decision("close", "call-2", {})], by=SYSTEM
+    )
+    assert [(entry.number, entry.action, entry.facts) for entry in made] == [
+        (4, "open", {"n": 1}),
+        (5, "close", {}),
+    ]
+    assert write_log("calls", "open", by=OPERATOR).number == 6
+    assert first_broken_link("calls") is None
+
+
+def test_no_decisions_begin_no_stream():
+    assert write_logs("quiet", [], by=SYSTEM) == []
+    assert not LogHead.objects.filter(stream="quiet").exists()

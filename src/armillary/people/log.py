@@ -5,8 +5,9 @@ Persons stand in it by their opaque id, so that erasing a person never breaks a 
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
@@ -15,24 +16,45 @@ from armillary.people.actors import Actor
 from armillary.people.models import LogEntry, LogHead
 
 
-@transaction.atomic
+class Decision(NamedTuple):
+    """What was decided on what; `facts` are JSON values without personal data."""
+
+    action: str
+    on: str
+    facts: dict[str, Any]
+
+
 def write_log(stream: str, action: str, *, by: Actor, on: str = "", **facts: Any) -> LogEntry:
     """Append one decision to `stream`. `facts` are JSON values without personal data."""
+    return write_logs(stream, [Decision(action, on, facts)], by=by)[0]
+
+
+@transaction.atomic
+def write_logs(stream: str, decisions: Sequence[Decision], *, by: Actor) -> list[LogEntry]:
+    """Append decisions to `stream`, an entry each, in their order."""
+    if not decisions:
+        return []
     LogHead.objects.get_or_create(stream=stream)
     head = LogHead.objects.select_for_update().get(stream=stream)
+    entries = [_next_entry(head, decision, by) for decision in decisions]
+    LogEntry.objects.bulk_create(entries)
+    head.save()
+    return entries
+
+
+def _next_entry(head: LogHead, decision: Decision, by: Actor) -> LogEntry:
+    """The entry behind the last one, which it then is."""
     entry = LogEntry(
-        stream=stream,
+        stream=head.stream,
         number=head.number + 1,
         at=now(),
         actor=by.actor_id,
-        action=action,
-        subject=on,
-        facts=json.loads(json.dumps(facts)),
+        action=decision.action,
+        subject=decision.on,
+        facts=json.loads(json.dumps(decision.facts)),
     )
     entry.digest = _digest(entry, head.digest)
-    entry.save(force_insert=True)
     head.number, head.digest = entry.number, entry.digest
-    head.save()
     return entry
 
 

@@ -116,7 +116,10 @@ class LogEntry(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["stream", "number"], name="one_entry_per_number")
         ]
-        indexes = [models.Index(fields=["subject", "at"], name="log_by_subject")]
+        indexes = [
+            models.Index(fields=["subject", "at"], name="log_by_subject"),
+            models.Index(fields=["stream", "at"], name="log_by_stream"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.stream} {self.number}: {self.action}"

@@ -1,5 +1,6 @@
 """Who may do what, as far as roles on the whole site say it."""
 
+from armillary.core.remembering import remembered
 from armillary.people.actors import Actor
 from armillary.people.enums import Role
 from armillary.people.models import Person, SiteGrant
@@ -14,7 +15,13 @@ def has_role(actor: Actor, *roles: Role) -> bool:
     wanted = [*roles, Role.ADMINISTRATOR]
     if Role.MEMBER in roles:
         return True
-    return SiteGrant.objects.in_force().filter(person=actor, role__in=wanted).exists()
+    held = remembered(("site roles", actor.pk), lambda: _held_by(actor))
+    return not held.isdisjoint(wanted)
+
+
+def _held_by(person: Person) -> frozenset[str]:
+    grants = SiteGrant.objects.in_force().filter(person=person)
+    return frozenset(grants.values_list("role", flat=True))
 
 
 def is_administrator(actor: Actor) -> bool:

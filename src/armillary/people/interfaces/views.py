@@ -46,7 +46,7 @@ def revoke(request: HttpRequest) -> HttpResponse:
     operations.revoke_role(person, Role(role), by=person_of(request))
     messages.success(request, _("The role is taken away."))
     is_own = person == request.user and role == Role.ADMINISTRATOR
-    return redirect("portal:desk" if is_own else "people:people")
+    return redirect("evaluation:desk" if is_own else "people:people")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
