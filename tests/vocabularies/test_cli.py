@@ -31,6 +31,11 @@ def test_import_for_machines():
     }
 
 
+def test_import_of_a_framework_of_standards():
+    result = run("import", str(Path(ENERGY).with_name("standards.json")), "--key", "standards")
+    assert (result.exit_code, result.stdout) == (0, "standards: 9 concepts.\n")
+
+
 def test_import_of_a_file_that_does_not_exist_is_wrong_use():
     assert run("import", "nowhere.ttl").exit_code == 2
 

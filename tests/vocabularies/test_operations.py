@@ -216,3 +216,19 @@ def test_unesco_thesaurus_in_twenty_seconds():
     assert scheme.concepts.count() == 4_485
     assert label("unesco", "concept10", "fr") != "concept10"
     assert time.process_time() - start < 20
+
+
+def test_a_framework_of_standards_is_imported_from_case():
+    body = (PAYLOADS / "standards.json").read_bytes()
+    scheme = import_scheme(body, key="standards", file_name="standards.json", by=OPERATOR)
+
+    statement = scheme.concepts.get(key="M.6.RP.1")
+    assert statement.label.texts == {"en": "Ratio language"}
+    assert statement.definition.texts["en"].startswith("Describe how two quantities compare")
+    assert [above.key for above in statement.broader.all()] == ["M.RP"]
+    assert scheme.concepts.get(key="S.PS.0").is_deprecated
+
+
+def test_a_package_that_cannot_be_read_is_refused():
+    with pytest.raises(UnreadableScheme, match="holds no items"):
+        take(b'{"CFDocument": {}, "CFItems": []}')

@@ -247,8 +247,34 @@ def test_isced_fields_stand_under_the_field_whose_code_theirs_continues():
         assert concept.values["broader"] == above
 
 
-def test_there_are_between_110_and_135_subjects():
-    assert 110 <= len(read("subjects").concepts) <= 135
+def test_there_are_as_many_subjects_as_a_teacher_can_look_through():
+    assert 110 <= len(read("subjects").concepts) <= 160
+
+
+def test_what_a_teacher_of_mathematics_looks_for_is_a_subject_of_its_own():
+    concepts = read("subjects").concepts
+    owners = {
+        label: concept.key
+        for concept in concepts.values()
+        for language, label in concept.labels["altLabel"] + concept.labels["prefLabel"]
+        if language == "en"
+    }
+    wanted = "number sense|fractions|ratio|area and volume|angles|probability|functions|equations"
+    assert {owners[word if word in owners else word.capitalize()] for word in wanted.split("|")} == {
+        "number-sense", "fractions", "ratio-and-proportion", "length-area-and-volume",
+        "angles-and-lines", "probability", "functions", "equations-and-inequalities",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_subjects_have_further_labels_in_every_language(language: str):
+    """A search and a matcher find no more than what things are called."""
+    bare = [
+        concept.key
+        for concept in read("subjects").concepts.values()
+        if language not in {tag for tag, _label in concept.labels["altLabel"]}
+    ]
+    assert bare == []
 
 
 def test_every_subject_is_aligned_to_a_field_of_isced():

@@ -4,6 +4,7 @@ from django.db import models
 
 from armillary.core.models import Base
 from armillary.core.texts import TranslatedTextField
+from armillary.vocabularies.enums import Purpose
 
 
 class Scheme(Base):
@@ -13,6 +14,7 @@ class Scheme(Base):
     uri = models.CharField(max_length=500, unique=True)
     title = TranslatedTextField()
     digest = models.CharField(max_length=64, blank=True)
+    purpose = models.CharField(max_length=10, choices=Purpose.choices, default=Purpose.TOPICS)
     is_shipped = models.BooleanField(default=False)
 
     def __str__(self) -> str:
@@ -28,6 +30,9 @@ class Concept(Base):
     label = TranslatedTextField()
     other_labels = models.JSONField(default=dict)  # language → further labels
     definition = TranslatedTextField()
+    levels = models.JSONField(default=list)  # keys of levels that a learning standard is for
+    related = models.JSONField(default=list)  # addresses of concepts beside it
+    groups = models.JSONField(default=list)  # notations of the collections it is in
     matches = models.JSONField(default=dict)  # exactMatch, closeMatch, … → addresses
     broader = models.ManyToManyField("self", symmetrical=False, related_name="narrower")
     position = models.PositiveIntegerField(default=0)

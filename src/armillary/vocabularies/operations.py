@@ -11,32 +11,49 @@ from django.utils.translation import gettext as _
 from armillary.core.errors import require
 from armillary.core.languages import UNDETERMINED
 from armillary.core.texts import TranslatedText
-from armillary.formats import skos
+from armillary.formats import case, skos
 from armillary.formats.errors import FormatError
 from armillary.people.actors import Actor
 from armillary.people.log import write_log
 from armillary.vocabularies import rules
+from armillary.vocabularies.enums import Purpose
 from armillary.vocabularies.errors import SchemeTaken, UnreadableScheme
 from armillary.vocabularies.models import Concept, Scheme
+from armillary.vocabularies.signals import scheme_imported
 from armillary.vocabularies.table import forget_tables
 
 STREAM = "vocabularies"
 SHIPPED = Path(__file__).parent / "schemes"
 SHIPPED_KEYS = ("isced-f", "subjects", "levels", "types", "audiences", "licences")
-WRITTEN = ("key", "label", "other_labels", "definition", "matches", "position", "is_deprecated")
+WRITTEN = (
+    "key", "label", "other_labels", "definition", "matches", "levels", "related", "groups", "position",
+    "is_deprecated",
+)  # fmt: skip
 
 
 @transaction.atomic
-def import_scheme(body: bytes, *, key: str = "", file_name: str = "", by: Actor) -> Scheme:
-    """Take in a SKOS file (Turtle, RDF/XML, N-Triples, JSON-LD), or its next edition.
+def import_scheme(
+    body: bytes,
+    *,
+    key: str = "",
+    file_name: str = "",
+    purpose: Purpose | None = None,
+    by: Actor,
+) -> Scheme:
+    """Take in a SKOS file (Turtle, RDF/XML, N-Triples, JSON-LD) or a CASE package (JSON), or its next
+    edition. Without a purpose it keeps the one it had; a new one is of learning standards if it is a
+    CASE package, else of topics.
 
     Raises `UnreadableScheme` if it is none; the vocabulary then stays as it was.
     """
     require(rules.may_import(by))
     digest = hashlib.sha256(body).hexdigest()
-    scheme = _store(_read(body, file_name), key=key, digest=digest)
+    if purpose is None and case.is_case(body):
+        purpose = Purpose.FRAMEWORK
+    scheme = _store(_read(body, file_name), key=key, digest=digest, purpose=purpose)
     count = scheme.concepts.filter(is_deprecated=False).count()
     write_log(STREAM, "import-scheme", by=by, on=scheme.key, concepts=count, digest=digest)
+    scheme_imported.send(sender=Scheme, key=scheme.key)
     transaction.on_commit(forget_tables)
     forget_tables()
     return scheme
@@ -58,7 +75,7 @@ def load_shipped_schemes(*, by: Actor) -> list[Scheme]:
 
 def _read(body: bytes, file_name: str) -> skos.Scheme:
     try:
-        read = skos.read_skos(body, format=Path(file_name).suffix.lstrip(".") or None)
+        read = case.read_case(body) if case.is_case(body) else _read_skos(body, file_name)
     except FormatError as error:
         raise UnreadableScheme(str(error)) from error
     if not read.concepts:
@@ -66,8 +83,12 @@ def _read(body: bytes, file_name: str) -> skos.Scheme:
     return read
 
 
-def _store(read: skos.Scheme, *, key: str, digest: str) -> Scheme:
-    scheme = _scheme_for(read, key=key, digest=digest)
+def _read_skos(body: bytes, file_name: str) -> skos.Scheme:
+    return skos.read_skos(body, format=Path(file_name).suffix.lstrip(".") or None)
+
+
+def _store(read: skos.Scheme, *, key: str, digest: str, purpose: Purpose | None) -> Scheme:
+    scheme = _scheme_for(read, key=key, digest=digest, purpose=purpose)
     known = {concept.uri: concept for concept in scheme.concepts.all()}
     old_keys = {uri: concept.key for uri, concept in known.items()}
     concepts = _concepts(scheme, read, known)
@@ -81,7 +102,7 @@ def _store(read: skos.Scheme, *, key: str, digest: str) -> Scheme:
     return scheme
 
 
-def _scheme_for(read: skos.Scheme, *, key: str, digest: str) -> Scheme:
+def _scheme_for(read: skos.Scheme, *, key: str, digest: str, purpose: Purpose | None) -> Scheme:
     """The vocabulary of this address, or a new one. Two addresses never share a key."""
     known = Scheme.objects.filter(uri=read.uri).first() if read.uri else None
     key = key or (known.key if known else slugify(_end_of(read.uri))[:80])
@@ -94,6 +115,7 @@ def _scheme_for(read: skos.Scheme, *, key: str, digest: str) -> Scheme:
             % {"key": scheme.key, "uri": scheme.uri}
         )
     scheme.title, scheme.digest = TranslatedText.written(_tagged(read.titles)), digest
+    scheme.purpose = purpose or scheme.purpose
     scheme.save()
     return scheme
 
@@ -112,6 +134,7 @@ def _free_keys(gone: list[Concept], stay: list[Concept], old_keys: dict[str, str
 
 def _concepts(scheme: Scheme, read: skos.Scheme, known: dict[str, Concept]) -> list[Concept]:
     taken: dict[str, str] = {}
+    groups = _groups(read)
     concepts = []
     for position, stated in enumerate(read.concepts):
         concept = known.get(stated.uri) or Concept(scheme=scheme, uri=stated.uri)
@@ -120,10 +143,22 @@ def _concepts(scheme: Scheme, read: skos.Scheme, known: dict[str, Concept]) -> l
         concept.other_labels = stated.alt_labels
         concept.definition = TranslatedText.written(_tagged(stated.definitions))
         concept.matches = stated.matches
+        concept.levels = stated.levels
+        concept.related = stated.related
+        concept.groups = groups.get(stated.uri, [])
         concept.position = position
         concept.is_deprecated = stated.deprecated
         concepts.append(concept)
     return concepts
+
+
+def _groups(read: skos.Scheme) -> dict[str, list[str]]:
+    """Address of a concept → notations of the collections that name it."""
+    found: dict[str, list[str]] = {}
+    for collection in read.collections:
+        for member in collection.members if collection.notation else ():
+            found.setdefault(member, []).append(collection.notation)
+    return found
 
 
 def _tagged(texts: dict[str, str]) -> dict[str, str]:

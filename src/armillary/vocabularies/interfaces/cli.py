@@ -8,18 +8,26 @@ import typer
 
 from armillary.people.actors import OPERATOR
 from armillary.vocabularies import operations, queries
+from armillary.vocabularies.enums import Purpose
 
 app = typer.Typer(help="Subjects, levels and other vocabularies.", no_args_is_help=True)
 
 
 @app.command("import")
 def import_file(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A SKOS file.")],
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="A SKOS file or a CASE package.")
+    ],
     key: Annotated[str, typer.Option(help="Short name; made from its address if absent.")] = "",
+    purpose: Annotated[
+        Purpose | None, typer.Option(help="What it is for; topics unless it says otherwise.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Import a SKOS vocabulary, or its next edition."""
-    scheme = operations.import_scheme(file.read_bytes(), key=key, file_name=file.name, by=OPERATOR)
+    """Import a SKOS vocabulary or a CASE framework of standards, or its next edition."""
+    scheme = operations.import_scheme(
+        file.read_bytes(), key=key, file_name=file.name, purpose=purpose, by=OPERATOR
+    )
     count = scheme.concepts.filter(is_deprecated=False).count()
     if as_json:
         typer.echo(json.dumps({"key": scheme.key, "uri": scheme.uri, "concepts": count}))
