@@ -68,12 +68,12 @@ def test_a_subject_is_found_under_everything_above_it(water: Any):
 
 def test_facets_are_those_the_search_knows(water: Any):
     [document] = build_documents([water.pk])
-    assert set(document.facets) == set(FACETS) - {"review"}
+    assert set(document.facets) == set(FACETS) - {"review", "availability"}
 
 
 def test_what_nobody_knows_is_left_empty(new_resource: Callable[..., Resource]):
     [document] = build_documents([new_resource(listed=True).pk])
-    assert set(document.facets) == set(FACETS) - {"review"}
+    assert set(document.facets) == set(FACETS) - {"review", "availability"}
     assert [name for name, values in document.facets.items() if values] == ["source"]
     assert (document.names, document.keywords, document.bodies) == ([], [], {})
 
@@ -100,10 +100,11 @@ def test_candidates_tombstones_and_aliases_are_never_found(
 
 def test_contexts_above_add_facets_and_a_quality(water: Any, new_resource: Callable[..., Resource]):
     other = new_resource(listed=True)
-    register_enricher(lambda ids: {water.pk: Enrichment({"review": ["reviewed"]}, 0.5)})
-    register_enricher(lambda ids: {water.pk: Enrichment({}, 0.25)})
+    register_enricher(lambda ids: {water.pk: Enrichment({"review": ["reviewed"]}, quality=0.5)})
+    register_enricher(lambda ids: {water.pk: Enrichment(keywords=["ice"], quality=0.25)})
     rich, plain = sorted(build_documents([water.pk, other.pk]), key=lambda each: each.id)
     assert (rich.facets["review"], rich.quality) == (["reviewed"], 0.5)
+    assert "ice" in rich.keywords
     assert ("review" in plain.facets, plain.quality) == (False, 0.0)
 
 
@@ -113,7 +114,7 @@ def test_queries_do_not_grow_with_the_number_of_documents(
     list(build_documents([water.pk]))  # vocabularies are in memory from now on
     ids = [water.pk, *(new_resource(listed=True).pk for _ in range(3))]
     for few in (ids[:1], ids):
-        with django_assert_num_queries(1):
+        with django_assert_num_queries(2):
             list(build_documents(few))
 
 

@@ -9,6 +9,8 @@ from armillary.catalogue.errors import InvalidFact
 from armillary.catalogue.facts import CHECKS
 from armillary.catalogue.models import Resource
 from armillary.catalogue.operations import edit_resource, unlock_field
+from armillary.catalogue.queries import resources_by_key
+from armillary.catalogue.restoring import formers_of, put_back
 from armillary.core.errors import Conflict, Refused
 from armillary.formats.description import Description
 from armillary.people.actors import OPERATOR, VISITOR
@@ -78,6 +80,16 @@ VALID = {
         "https://creativecommons.org/licenses/by/4.0/",
     ),
     "addresses": (["www.example.org/a b"], ["http://www.example.org/a%20b"]),
+    "files": (
+        [{"address": "https://a.example/w 1.pdf", "media_type": " application/pdf ", "size": "12"}],
+        [
+            {
+                "address": "https://a.example/w%201.pdf",
+                "media_type": "application/pdf",
+                "size": 12,
+            }
+        ],
+    ),
     "minutes": ("45", 45),
     "grades": (["1", 6], [1, 6]),
     "creators": (
@@ -100,7 +112,7 @@ VALID = {
 
 
 def test_every_field_a_curator_may_edit_is_tried_here():
-    assert set(VALID) == set(CHECKS) == set(Description.__annotations__) - {"files"}
+    assert set(VALID) == set(CHECKS) == set(Description.__annotations__)
 
 
 @pytest.mark.parametrize("field", VALID)
@@ -128,6 +140,7 @@ def test_an_empty_value_clears_the_field_and_the_lock_keeps_it_clear(
         ("titles", {"en": "x" * 20_001}, "too long"),
         ("descriptions", {"": "Text"}, "is not a language"),
         ("types", ["thing"], "thing is not in the vocabulary"),
+        ("files", [{"address": "w.pdf"}], "w.pdf is not a web address"),
         ("subjects", ["alchemy"], "alchemy is not in the vocabulary"),
         ("levels", ["K-12"], "K-12 is not in the vocabulary"),
         ("audiences", ["everybody"], "everybody is not in the vocabulary"),
@@ -187,3 +200,27 @@ def test_a_field_given_back_may_be_changed_by_the_next_harvest(resource: Resourc
         unlock_field(resource, "minutes", by=curator)
     with pytest.raises(Conflict, match="not locked"):
         unlock_field(resource, "levels", by=curator)
+
+
+def test_a_resource_is_known_again_by_an_address_that_a_curator_gave_it(resource: Resource):
+    edited(resource, addresses=["https://www.lessons.example/water/"])
+    assert resources_by_key(["address:https://lessons.example/water"]) == {
+        "address:https://lessons.example/water": resource.pk
+    }
+
+
+def test_an_edit_is_put_back_with_origin_and_lock_unless_somebody_went_on(resource: Resource):
+    before = Resource.objects.get(pk=resource.pk)
+    formers = formers_of(resource, {"keywords": ["ice"], "levels": ["primary"]})
+    edited(resource, keywords=["ice"], levels=["primary"])
+    assert put_back(resource, formers, by=OPERATOR)
+    after = Resource.objects.get(pk=resource.pk)
+    assert (after.facts, after.provenance) == (before.facts, before.provenance)
+
+    formers = formers_of(after, {"keywords": ["ice"]})
+    edited(resource, keywords=["ice"])
+    edited(resource, keywords=["snow"])
+    assert not put_back(resource, formers, by=OPERATOR)
+    assert Resource.objects.get(pk=resource.pk).facts["keywords"] == ["snow"]
+    with pytest.raises(Refused):
+        put_back(resource, formers, by=VISITOR)

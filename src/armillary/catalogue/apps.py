@@ -7,8 +7,9 @@ class CatalogueConfig(AppConfig):
 
     def ready(self) -> None:
         from armillary.catalogue import documents, personal_data
-        from armillary.catalogue.interfaces import menu
+        from armillary.catalogue.interfaces import menu, receivers, tasks  # noqa: F401
 
         documents.register()
         personal_data.register()
         menu.register()
+        receivers.connect()

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from itertools import chain
 from typing import Any, NamedTuple
 
+from armillary.catalogue.alignments.queries import confirmed_codes
 from armillary.catalogue.provenance import Provenance, sources_of
 from armillary.catalogue.queries import all_listed_ids, chunks, listed_resources, rows_in_order
 from armillary.core.texts import TranslatedText
@@ -22,6 +23,7 @@ class Enrichment:
     """What another context knows of a resource that helps to find and to rank it."""
 
     facets: dict[str, list[str]] = field(default_factory=dict)
+    keywords: list[str] = field(default_factory=list)
     quality: float = 0.0
 
 
@@ -49,9 +51,11 @@ def build_documents(ids: Sequence[int]) -> Iterator[Document]:
     """A document for each listed resource of `ids`."""
     for part in chunks(list(ids)):
         enrichments = [enricher(part) for enricher in ENRICHERS]
+        codes = confirmed_codes(part)
         rows = listed_resources().filter(pk__in=part).values_list(*_Row._fields)
         for row in map(_Row._make, rows):
             document = _document(row)
+            document.keywords += codes.get(row.id, ())
             for enrichment in enrichments:
                 _add(document, enrichment.get(row.id))
             yield document
@@ -60,6 +64,7 @@ def build_documents(ids: Sequence[int]) -> Iterator[Document]:
 def _add(document: Document, enrichment: Enrichment | None) -> None:
     if enrichment is not None:
         document.facets |= enrichment.facets
+        document.keywords += enrichment.keywords
         document.quality = max(document.quality, enrichment.quality)
 
 

@@ -19,10 +19,34 @@ class InvalidFact(InvalidInput):
     code = "invalid-fact"
 
 
+class NoSuchStatement(NotFound):
+    """No framework of learning standards has this statement, or there is no such framework."""
+
+    code = "no-such-statement"
+
+
+class AlignmentDecided(Conflict):
+    """Somebody else has decided on this alignment, or has taken that back."""
+
+    code = "alignment-decided"
+
+
 class MergeConflict(Conflict):
     """These two cannot be merged, or have been parted already."""
 
     code = "merge-conflict"
+
+
+class NoSuchMerge(NotFound):
+    """There is no merge of this number."""
+
+    code = "no-such-merge"
+
+
+class EditionConflict(Conflict):
+    """These two are editions of one work already, or are none."""
+
+    code = "edition-conflict"
 
 
 class Withdrawn(ArmillaryError):
@@ -30,3 +54,10 @@ class Withdrawn(ArmillaryError):
 
     status = 410
     code = "withdrawn"
+
+
+class Paused(ArmillaryError):
+    """The resource is not offered while a claim on its rights is answered."""
+
+    status = 451
+    code = "paused"

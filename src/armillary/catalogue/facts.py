@@ -92,6 +92,22 @@ def _address(stated: Any) -> str:
     return address
 
 
+def _files(value: Any) -> list[dict[str, Any]]:
+    files = [_file(stated) for stated in value or ()]
+    if len(files) > LONGEST_LIST:
+        raise InvalidFact(_("These are too many values."))
+    return files
+
+
+def _file(stated: Any) -> dict[str, Any]:
+    file = {
+        "address": _address(stated.get("address")),
+        "media_type": str(stated.get("media_type") or "").strip(),
+    }
+    size = _whole(stated["size"]) if stated.get("size") is not None else None
+    return file if size is None else {**file, "size": size}
+
+
 def _licence(value: Any) -> str:
     """The canonical address of a licence we know, any other address as it is."""
     if not value:
@@ -179,6 +195,7 @@ CHECKS: dict[str, Callable[[Any], Any]] = {
     "accessibility": _accessibility,
     "licence": _licence,
     "addresses": _addresses,
+    "files": _files,
     "minutes": _minutes,
     "grades": _grades,
     "creators": _agents,

@@ -3,7 +3,9 @@
 import hashlib
 from collections.abc import Iterable
 
-from armillary.catalogue.models import KEY_LENGTH
+from armillary.catalogue.models import KEY_LENGTH, IdentityKey
+from armillary.core.bulk import insert_missing_rows
+from armillary.formats.values.identifiers import keys_of
 
 
 def stored_key(key: str) -> str:
@@ -16,3 +18,10 @@ def stored_key(key: str) -> str:
 
 def stored_keys(keys: Iterable[str]) -> list[str]:
     return sorted({stored_key(key) for key in keys})
+
+
+def add_keys(resource: int, stated: Iterable[str]) -> None:
+    """Let a resource be known by these addresses and identifiers too, as a record that states them
+    would. A key that another resource has stays with it."""
+    keys = stored_keys(key for each in stated for key in keys_of(each))
+    insert_missing_rows(IdentityKey, ("key", "resource_id"), [(key, resource) for key in keys])

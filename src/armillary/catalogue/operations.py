@@ -12,9 +12,12 @@ from django.utils.translation import gettext as _
 from armillary.catalogue import rules
 from armillary.catalogue.describing import TEXTS, Incoming, Outcome, write_descriptions
 from armillary.catalogue.enums import ResourceState
-from armillary.catalogue.errors import InvalidFact, MergeConflict
+from armillary.catalogue.errors import InvalidFact
 from armillary.catalogue.facts import checked_facts
+from armillary.catalogue.filling import Filling, Fillings, write_fillings
 from armillary.catalogue.gathering import gathered_resources, read_gathering
+from armillary.catalogue.keys import add_keys
+from armillary.catalogue.merging.operations import Why, merge_resources, undo_merge
 from armillary.catalogue.models import Collection, CollectionItem, Resource
 from armillary.catalogue.provenance import from_curator
 from armillary.catalogue.queries import chunks, places_in, standing
@@ -27,7 +30,7 @@ from armillary.people.actors import Actor
 from armillary.people.log import write_log
 from armillary.search.operations import note_changes
 
-__all__ = ["Incoming", "Outcome"]
+__all__ = ["Filling", "Incoming", "Outcome", "Why", "merge_resources", "undo_merge"]
 
 STREAM = "catalogue"
 KIND = "resource"
@@ -47,6 +50,17 @@ def describe_resources(incoming: Sequence[Incoming], *, by: Actor) -> list[Outco
 
 
 @transaction.atomic
+def fill_gaps(guessed: Mapping[int, Fillings], *, by: Actor) -> list[int]:
+    """Fill fields of which nobody says anything with a machine's guesses, in bulk; the ids of the
+    resources that changed. The caller logs the batch as one."""
+    require(rules.may_describe(by))
+    changed = write_fillings(guessed)
+    listed = Resource.objects.filter(pk__in=changed, state=ResourceState.LISTED, alias_of=None)
+    _announce_described(changed, findable=list(listed.values_list("pk", flat=True)))
+    return changed
+
+
+@transaction.atomic
 def edit_resource(resource: Resource, *, changes: Description, by: Actor) -> Resource:
     """A curator's own values. They are locked against every later harvest."""
     require(rules.may_edit(by))
@@ -58,6 +72,8 @@ def edit_resource(resource: Resource, *, changes: Description, by: Actor) -> Res
     if not row.titles:
         raise InvalidFact(_("A resource needs a title in at least one language."))
     _save_changed(row)
+    if "addresses" in changes:
+        add_keys(row.pk, row.facts.get("addresses", []))
     write_log(STREAM, "edit-resource", by=by, on=row.public_id, fields=sorted(changes))
     return row
 
@@ -121,6 +137,13 @@ def reopen_resources(ids: Sequence[int], *, by: Actor, reason: str = "") -> list
     return _restate(ids, ResourceState.WITHDRAWN, ResourceState.CANDIDATE, by=by, reason=reason)
 
 
+@transaction.atomic
+def unlist_resources(ids: Sequence[int], *, by: Actor, reason: str = "") -> list[int]:
+    """Listed resources wait for a decision again; to the outside they are gone meanwhile."""
+    require(rules.may_decide(by))
+    return _restate(ids, ResourceState.LISTED, ResourceState.CANDIDATE, by=by, reason=reason)
+
+
 def _restate(
     ids: Sequence[int], old: ResourceState, new: ResourceState, *, by: Actor, reason: str
 ) -> list[int]:
@@ -152,43 +175,6 @@ def _log_restated(ids: list[int], new: ResourceState, *, by: Actor, reason: str)
 def _announce_restated(ids: list[int]) -> None:
     note_changes(KIND, ids)
     resources_restated.send(sender=Resource, ids=ids)
-
-
-@transaction.atomic
-def merge_resources(kept: Resource, absorbed: Resource, *, by: Actor) -> Resource:
-    """`absorbed` becomes an alias of `kept`: its addresses, keys and id lead there from now on.
-    Nothing of either row is lost, so that `undo_merge` restores both as they were."""
-    require(rules.may_decide(by))
-    # Both rows are locked and read again: what a page showed may have been merged since.
-    rows = Resource.objects.select_for_update().order_by("pk").in_bulk([kept.pk, absorbed.pk])
-    kept = standing(rows[kept.pk])
-    if kept.pk == absorbed.pk:
-        raise MergeConflict(_("A resource cannot be merged with itself."))
-    merged = Resource.objects.filter(pk=absorbed.pk, alias_of=None).update(alias_of=kept)
-    if not merged:
-        raise MergeConflict(_("This resource has been merged already."))
-    _touch([kept.pk, absorbed.pk])
-    write_log(STREAM, "merge", by=by, on=kept.public_id, absorbed=absorbed.public_id)
-    return kept
-
-
-@transaction.atomic
-def undo_merge(absorbed: Resource, *, by: Actor) -> Resource:
-    """Part two merged resources again."""
-    require(rules.may_decide(by))
-    kept = Resource.objects.filter(aliases=absorbed).first()
-    parted = Resource.objects.filter(pk=absorbed.pk, alias_of=kept).update(alias_of=None)
-    if kept is None or not parted:
-        raise MergeConflict(_("This resource is not merged with another."))
-    _touch([kept.pk, absorbed.pk])
-    write_log(STREAM, "undo-merge", by=by, on=kept.public_id, absorbed=absorbed.public_id)
-    absorbed.refresh_from_db()
-    return absorbed
-
-
-def _touch(ids: list[int]) -> None:
-    Resource.objects.filter(pk__in=ids).update(datestamp=now(), changed_at=now())
-    _announce_restated(ids)
 
 
 @transaction.atomic

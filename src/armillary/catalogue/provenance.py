@@ -1,21 +1,26 @@
 """Where each field of a resource came from: one document per resource, field → origin.
 
-An origin names a record (`source:identifier`), a rule of ours or a curator, says when, and whether
-the field is locked. A locked field is never touched by a harvest.
+An origin names a record (`source:identifier`), a rule of ours, a curator or a machine's guess, says
+when, and whether the field is locked. A locked field is never touched by a harvest; a machine speaks
+only where nobody else does.
 """
 
-from typing import NotRequired, TypedDict
+from typing import Final, NotRequired, TypedDict
 
 from armillary.core.clock import now
 
+MACHINE: Final = "machine"
+
 
 class Origin(TypedDict):
-    """`by` is record, rule or curator; `ref` the record, the rule's name or the actor's id."""
+    """`by` is record, rule, curator or machine; `ref` the record, the rule's name or the actor's id.
+    A machine says how sure it is of each value, from 0 to 1."""
 
     by: str
     ref: str
     at: str
     locked: NotRequired[bool]
+    confidence: NotRequired[dict[str, float]]
 
 
 Provenance = dict[str, Origin]
@@ -27,6 +32,14 @@ def from_record(ref: str, at: str = "") -> Origin:
 
 def from_curator(actor_id: str, *, locked: bool = True) -> Origin:
     return Origin(by="curator", ref=actor_id, at=_today(), locked=locked)
+
+
+def from_machine(rule: str, confidence: dict[str, float]) -> Origin:
+    return Origin(by=MACHINE, ref=rule, at=_today(), confidence=confidence)
+
+
+def guessed_fields(provenance: Provenance) -> set[str]:
+    return {field for field, origin in provenance.items() if origin["by"] == MACHINE}
 
 
 def locked_fields(provenance: Provenance) -> set[str]:

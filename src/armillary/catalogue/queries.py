@@ -74,6 +74,21 @@ def _standing_id(resource_id: int) -> int:
         resource_id = alias
 
 
+def standing_ids(ids: Iterable[int]) -> dict[int, int]:
+    """Each resource → the one that stands for it, which is mostly itself; a question for each link
+    of the longest chain."""
+    tops = {number: number for number in ids}
+    waiting = set(tops.values())
+    while waiting:
+        up: dict[int, int] = {}
+        for part in chunks(sorted(waiting)):
+            rows = Resource.objects.filter(pk__in=part, alias_of__isnull=False)
+            up |= {pk: alias for pk, alias in rows.values_list("pk", "alias_of_id") if alias}
+        tops = {number: up.get(top, top) for number, top in tops.items()}
+        waiting = set(up.values())
+    return tops
+
+
 def rows_in_order(ids: Sequence[int]) -> list[Resource]:
     """The resources of `ids` in that order; ids that are gone are left out."""
     return _in_order(Resource.objects.all(), ids)

@@ -5,3 +5,5 @@ from django.dispatch import Signal
 
 resources_described = Signal()  # ids: list[int] whose facts are new or changed
 resources_restated = Signal()  # ids: list[int] listed, withdrawn, merged or parted
+resources_merged = Signal()  # merge: int that was made
+resources_parted = Signal()  # merge: int that was undone

@@ -22,7 +22,8 @@ from armillary.catalogue.interfaces.schemas import (
     ResourcePage,
 )
 from armillary.catalogue.models import Collection, Resource
-from armillary.catalogue.public import public_resource
+from armillary.catalogue.public import public_provenance, public_resource
+from armillary.catalogue.works.queries import edition_facts
 from armillary.search.documents import FACETS
 from armillary.search.queries import MAX_SIZE, SearchRequest, find
 
@@ -41,6 +42,7 @@ class ResourceSearch(Schema):
     audience: list[str] = Field([], description="Keys of audiences.")
     source: list[str] = Field([], description="Names of sources.")
     review: list[str] = Field([], description="Results of reviews.")
+    availability: list[str] = Field([], description="answers or unavailable; unknown has none.")
     sort: Literal["relevance", "newest"] = Field("relevance", description="Order of the results.")
     after: str = Field("", max_length=500, description="`next` of the page before.")
     size: int = Field(20, ge=1, le=MAX_SIZE, description="Resources of a page.")
@@ -94,8 +96,9 @@ def read_resource(request: HttpRequest, public_id: str) -> dict[str, Any]:
     return {
         **_summary(resource),
         "state": resource.state,
-        "provenance": _provenance(resource),
+        "provenance": public_provenance(resource),
         "unknown": resource.unknown,
+        "editions": edition_facts(resource),
     }
 
 
@@ -105,20 +108,8 @@ def _summary(resource: Resource) -> dict[str, Any]:
         "page": f"{settings.BASE_URL}/resources/{resource.public_id}/",
         "listed": resource.listed_at,
         "changed": resource.datestamp,
+        "unavailable_since": resource.unavailable_since,
         "description": resource.description,
-    }
-
-
-def _provenance(resource: Resource) -> dict[str, dict[str, Any]]:
-    """Where each field came from. Which curator it was is nobody's business outside."""
-    return {
-        name: {
-            "by": origin["by"],
-            "ref": "" if origin["by"] == "curator" else origin["ref"],
-            "at": origin["at"],
-            "locked": bool(origin.get("locked")),
-        }
-        for name, origin in resource.provenance.items()
     }
 
 

@@ -61,16 +61,53 @@ class ResourceSummary(Schema):
     page: str = Field(description="The address of its page here.")
     listed: datetime | None = Field(description="When it was listed.")
     changed: datetime = Field(description="The last change that can be seen from outside.")
+    unavailable_since: datetime | None = Field(
+        description="Since when a machine could not open it; null while it can or nobody has looked."
+    )
     description: DescriptionOut
 
 
 class OriginOut(Schema):
     """Where the value of a field came from."""
 
-    by: Literal["record", "rule", "curator"]
+    by: Literal["record", "rule", "curator", "machine"] = Field(
+        description="A machine guesses only what nobody says."
+    )
     ref: str = Field(description="`source:identifier` of the record, or the name of the rule.")
     at: str = Field(description="When, in UTC.")
     locked: bool = Field(description="A curator set it, and no harvest changes it.")
+    confidence: dict[str, float] = Field(
+        {}, description="Value → how sure the machine is of it, from 0 to 1."
+    )
+
+
+class EditionOut(Schema):
+    """Another listed edition of the same work."""
+
+    id: str = Field(description="The public id.")
+    page: str = Field(description="The address of its page here.")
+    titles: dict[str, str] = Field(description="Language tag → title.")
+    kind: str = Field(description="original, translation or version")
+    language: str = Field(description="BCP 47 tag; may be empty.")
+    label: str = Field(description="What its title says of the edition; may be empty.")
+
+
+class EditionsOut(Schema):
+    """What a resource is among the editions of its work, and the others."""
+
+    id: str
+    kind: str | None = Field(description="Null for a resource of which no edition is known.")
+    language: str
+    label: str
+    others: list[EditionOut]
+
+
+class TieIn(Schema):
+    """What a resource is an edition of."""
+
+    other: str = Field(max_length=500, description="Public id or page of the other resource.")
+    kind: str = Field(max_length=12, description="translation or version")
+    is_original: bool = Field(False, description="This one is the original of the other.")
 
 
 class ResourceOut(ResourceSummary):
@@ -81,6 +118,7 @@ class ResourceOut(ResourceSummary):
     unknown: dict[str, list[str]] = Field(
         description="Field → what sources stated and no vocabulary has."
     )
+    editions: EditionsOut = Field(description="Translations and versions of the same work.")
 
 
 class FacetCountOut(Schema):

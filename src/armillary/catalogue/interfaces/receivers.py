@@ -1,0 +1,26 @@
+"""Works follow what is described. Receivers only enqueue."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from armillary.catalogue.queries import chunks
+from armillary.catalogue.signals import resources_described, resources_restated
+
+
+def heed_editions(ids: Sequence[int], **_: Any) -> None:
+    from armillary.catalogue.interfaces.tasks import heed_editions
+
+    heed_editions.enqueue(list(ids))
+
+
+def tell_editions(ids: Sequence[int], **_: Any) -> None:
+    from armillary.catalogue.interfaces.tasks import tell_editions
+
+    for part in chunks(list(ids)):
+        tell_editions.enqueue(list(part))
+
+
+def connect() -> None:
+    """Called when the context starts."""
+    resources_described.connect(heed_editions, dispatch_uid="catalogue.heed_editions")
+    resources_restated.connect(tell_editions, dispatch_uid="catalogue.tell_editions")
