@@ -51,6 +51,7 @@ def test_find_answers_machines_with_public_ids():
             "audience": {},
             "source": {},
             "review": {},
+            "availability": {},
         },
     }
 

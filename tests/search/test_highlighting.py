@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from armillary.search.highlighting import Segment, highlight
+from armillary.search.highlighting import Highlighter, Segment
 from armillary.search.language import parse
 
 
 def marked(text: str, query: str) -> str:
-    return "".join(f"[{s.text}]" if s.matched else s.text for s in highlight(text, parse(query)))
+    return "".join(f"[{s.text}]" if s.matched else s.text for s in Highlighter(parse(query))(text))
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_marks(text: str, query: str, expected: str):
 
 
 def test_segments_are_values_for_a_template():
-    assert highlight("a fraction", parse("fraction")) == [
+    assert Highlighter(parse("fraction"))("a fraction") == [
         Segment("a "),
         Segment("fraction", matched=True),
     ]
@@ -45,4 +45,4 @@ def test_segments_are_values_for_a_template():
 
 @given(st.text(max_size=80), st.text(max_size=20))
 def test_nothing_of_the_text_is_lost(text: str, query: str):
-    assert "".join(segment.text for segment in highlight(text, parse(query))) == text
+    assert "".join(segment.text for segment in Highlighter(parse(query))(text)) == text

@@ -39,7 +39,10 @@ Presenter = Callable[[Sequence[int], str], list[Presented]]
 PRESENTERS: dict[str, Presenter] = {}
 
 # The facets of a resource, in the order in which a reader meets them.
-FACETS = ("subject", "level", "type", "language", "licence", "audience", "source", "review")
+FACETS = (
+    "subject", "level", "type", "language", "licence", "audience", "source", "review",
+    "availability",
+)  # fmt: skip
 
 
 def register_documents(

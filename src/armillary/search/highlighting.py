@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from armillary.search import analysis
 from armillary.search.language import Clause, Query
@@ -18,28 +19,35 @@ _WORD = re.compile(rf"[{_HAN}]|(?:(?![{_HAN}])[^\W_]|[{_MARKS}])+(?:\+\+|#)?")
 _NOTHING: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     text: str
     matched: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(NamedTuple):
     start: int
     end: int
     forms: frozenset[str]
 
 
-def highlight(text: str, query: Query) -> list[Segment]:
-    """The text in pieces, in order and complete; matched pieces are what the query asked for."""
-    wanted = [_Wanted(clause.kind == "prefix", _tokens(clause)) for clause in query.wanted]
-    if not wanted:
-        return [Segment(text)] if text else []
-    initials = {form.rpartition(":")[2][:1] for each in wanted for f in each.tokens for form in f}
-    words = [_word(found, initials) for found in _WORD.finditer(text)]
-    spans = sorted(span for each in wanted for span in _spans(each, words))
-    return list(_segments(text, spans))
+class Highlighter:
+    """Marks what one query asked for in any number of texts."""
+
+    def __init__(self, query: Query) -> None:
+        self._wanted = [
+            _Wanted(clause.kind == "prefix", _tokens(clause)) for clause in query.wanted
+        ]
+        tokens = [token for each in self._wanted for token in each.tokens]
+        self._worth = _Worth({form.rpartition(":")[2][:1] for forms in tokens for form in forms})
+        self._every = any(len(each.tokens) > 1 for each in self._wanted)
+
+    def __call__(self, text: str) -> list[Segment]:
+        """The text in pieces, in order and complete."""
+        if not self._wanted:
+            return [Segment(text)] if text else []
+        words = _words(text, self._worth, every=self._every)
+        spans = sorted(span for each in self._wanted for span in _spans(each, words))
+        return list(_segments(text, spans))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +65,36 @@ def _tokens(clause: Clause) -> list[frozenset[str]]:
     return [_sought(token, exact=clause.kind == "phrase") for token in analysis.words(text)]
 
 
-def _word(found: re.Match[str], initials: set[str]) -> _Word:
-    """Forms are worked out only for words that begin as something wanted does. Arabic words are
-    always looked at, because their stems lose articles and prepositions at the beginning."""
-    text = found.group()
-    begins = unicodedata.normalize("NFKD", text[0])[0].casefold()
-    worth = begins in initials or "\u0600" <= begins <= "\u06ff"
-    return _Word(found.start(), found.end(), _forms(text) if worth else _NOTHING)
+class _Worth(dict[str, bool]):
+    """First letter → can a word that begins with it be one of those wanted? Arabic words are always
+    looked at, because their stems lose articles and prepositions at the beginning."""
+
+    def __init__(self, initials: set[str]) -> None:
+        super().__init__()
+        self._initials = initials
+
+    def __missing__(self, letter: str) -> bool:
+        begins = _initial(letter)
+        self[letter] = found = begins in self._initials or "\u0600" <= begins <= "\u06ff"
+        return found
+
+
+def _words(text: str, worth: _Worth, *, every: bool) -> list[_Word]:
+    """Forms are worked out only for words worth it; where words must follow each other, `every` one
+    keeps its place."""
+    words = []
+    for found in _WORD.finditer(text):
+        start, end = found.span()
+        if worth[text[start]]:
+            words.append(_Word(start, end, _forms(text[start:end])))
+        elif every:
+            words.append(_Word(start, end, _NOTHING))
+    return words
+
+
+@lru_cache(maxsize=32768)
+def _initial(character: str) -> str:
+    return unicodedata.normalize("NFKD", character)[0].casefold()
 
 
 def _spans(wanted: _Wanted, words: Sequence[_Word]) -> Iterator[tuple[int, int]]:
