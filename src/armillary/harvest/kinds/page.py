@@ -1,13 +1,23 @@
-"""A single web page that says in LRMI or schema.org what it is; it may describe several things."""
+"""A single web page that says in LRMI or schema.org what it is; it may describe several things.
+
+It may say so in JSON-LD, or in its own markup (microdata, RDFa). What it says to libraries and
+social networks in meta tags is no proof that there is something to learn from.
+"""
 
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from armillary.core.http import MEGABYTE, Fetched
+from django.utils.translation import gettext_lazy
+
+from armillary.core.http import MEGABYTE
 from armillary.formats.errors import FormatError
-from armillary.formats.lrmi import find_json_ld, read_learning_resource, resources_in
+from armillary.formats.lrmi import read_learning_resource
 from armillary.formats.statement import Statement
+from armillary.formats.web_page import find_resources
+from armillary.harvest.enums import Proof
+from armillary.harvest.glancing import Glance, glance_at
+from armillary.harvest.kinds.options import LANGUAGE
 from armillary.harvest.listing import Ending, Item, Listing, Page
 from armillary.harvest.models import Source
 
@@ -22,6 +32,9 @@ class WebPage:
     """One page."""
 
     name = "page"
+    label = gettext_lazy("Single web page")
+    hint = gettext_lazy("A page that says in schema.org or LRMI what it is about.")
+    options = (LANGUAGE,)
     is_incremental = False
 
     def check(self, address: str, options: Mapping[str, Any]) -> None:
@@ -29,7 +42,9 @@ class WebPage:
 
     def pages(self, listing: Listing) -> Iterator[Page]:
         items = items_at(listing, listing.address)
-        yield Page(items, listed=len(items), ending=Ending(is_complete=True))
+        yield Page(
+            items, listed=len(items), ending=Ending(is_complete=True, proof=Proof.WHOLE_FILE)
+        )
 
     def read(self, payload: bytes, source: Source) -> Statement:
         return read(payload)
@@ -39,17 +54,30 @@ def items_at(listing: Listing, address: str) -> list[Item]:
     """One item for each thing that the page describes, or one that says what is wrong with it."""
     fetched = listing.fetcher.fetch(address, limit=LIMIT, accept=ACCEPT)
     try:
-        nodes, problem = _nodes(fetched)
+        nodes, problems = find_resources(fetched.body, address, fetched.encoding)
     except FormatError as error:
-        nodes, problem = [], str(error)
+        nodes, problems = [], [str(error)]
     if not nodes:
-        return [Item(address, problem=problem, label=address)]
+        return [unread(address, " ".join(problems) or SILENT)]
     if len(nodes) == 1:
-        return [_item(address, address, nodes[0])]
-    return [
-        _item(f"{address}#{node.get('@id') or number}", address, node)
-        for number, node in enumerate(nodes, start=1)
-    ]
+        seen = glance_at(fetched.body, address, fetched.encoding)
+        return [_item(address, address, nodes[0], seen)]
+    return [_item(f"{address}#{name}", address, node) for name, node in _named(nodes).items()]
+
+
+def unread(address: str, problem: str) -> Item:
+    """A page that could not be read; what it described when it could is not gone for that."""
+    return Item(address, problem=problem, label=address, stands_for=f"{address}#")
+
+
+def _named(nodes: list[Node]) -> dict[str, Node]:
+    """The nodes by what tells them apart: their own identifier, else their place on the page."""
+    named: dict[str, Node] = {}
+    for number, node in enumerate(nodes, start=1):
+        stated = node.get("@id")
+        identity = stated if isinstance(stated, str) else ""
+        named[str(number) if not identity or identity in named else identity] = node
+    return named
 
 
 def read(payload: bytes) -> Statement:
@@ -61,12 +89,14 @@ def read(payload: bytes) -> Statement:
     return statement
 
 
-def _nodes(fetched: Fetched) -> tuple[list[Node], str]:
-    found = find_json_ld(fetched.body, encoding=fetched.encoding)
-    return resources_in(found), " ".join(found.problems) or SILENT
+def glance(payload: bytes) -> Glance:
+    """What the page of a payload let see beside its description."""
+    found: Glance = json.loads(payload).get("glance", {})
+    return found
 
 
-def _item(identifier: str, address: str, node: Node) -> Item:
+def _item(identifier: str, address: str, node: Node, seen: Glance | None = None) -> Item:
     """Only what describes the thing is kept: the rest of a page changes with every visit."""
-    stored = json.dumps({"page": address, "node": node}, ensure_ascii=False, sort_keys=True)
+    whole: dict[str, Any] = {"page": address, "node": node, **({"glance": seen} if seen else {})}
+    stored = json.dumps(whole, ensure_ascii=False, sort_keys=True)
     return Item(identifier, payload=stored.encode("utf-8", "surrogatepass"), label=identifier)

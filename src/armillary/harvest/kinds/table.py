@@ -1,4 +1,4 @@
-"""A table of resources: CSV, TSV, JSON Lines, JSON or a workbook, each row a record.
+"""A table of resources: CSV, TSV, JSON Lines, JSON, a workbook or Parquet, each row a record.
 
 A row is known again by its identifier or its address. Two different rows with one address are two
 records of one resource; a row that repeats an earlier one letter by letter is rejected and says so.
@@ -12,17 +12,19 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from armillary.core.http import MEGABYTE
+from armillary.core.http import MEGABYTE, Fetched
 from armillary.formats import tables
 from armillary.formats.dublin_core import read_oai_dc
 from armillary.formats.errors import FormatError
 from armillary.formats.statement import Statement
 from armillary.harvest.errors import InvalidSource, SourceUnreadable
-from armillary.harvest.listing import Ending, Item, Listing, Page
+from armillary.harvest.kinds.options import LANGUAGE
+from armillary.harvest.kinds.whole import walk
+from armillary.harvest.listing import Item, Listing, Page
 from armillary.harvest.models import Source
 
-AT_ONCE: Final = 500
 SAMPLE: Final = 20
 LOOKED_THROUGH: Final = 1000  # rows in which a chosen column may show up, where rows name their own
 LIMIT: Final = 100 * MEGABYTE  # of a stranger's table, which may come packed a hundredfold
@@ -37,34 +39,25 @@ class Table:
     """A file of rows, here or at an address."""
 
     name = "table"
+    label = gettext_lazy("Table (CSV, Excel, JSON, Parquet)")
+    hint = gettext_lazy("The address of a file with one resource in every row.")
+    options = (LANGUAGE,)
     is_incremental = False
 
     def check(self, address: str, options: Mapping[str, Any]) -> None:
         """Any address may hold a table."""
 
     def pages(self, listing: Listing) -> Iterator[Page]:
-        body = listing.fetcher.fetch(listing.address, limit=limit_of(listing.address)).body
-        digest = blake2b(body, digest_size=8).hexdigest()
-        same = listing.checkpoint.get("file") == digest
-        done = int(listing.checkpoint.get("taken", 0)) if same else 0
-        table, mapping = opened(body, listing.address, listing.mapping)
-        items = _Items(mapping).of(table.rows)
-        taken = sum(1 for _skipped in islice(items, done))
-        while True:
-            some = list(islice(items, AT_ONCE))
-            taken += len(some)
-            is_last = len(some) < AT_ONCE
-            yield Page(
-                some,
-                checkpoint={"taken": taken, "file": digest},
-                listed=taken if is_last else None,
-                ending=Ending(is_complete=True) if is_last else None,
-            )
-            if is_last:
-                return
+        def items_of(fetched: Fetched) -> Iterator[Item]:
+            table, mapping = opened(fetched.body, listing.address, listing.mapping)
+            return _Items(mapping).of(table.rows)
+
+        return walk(listing, items_of, limit=limit_of(listing.address), ends_itself=False)
 
     def read(self, payload: bytes, source: Source) -> Statement:
-        _number, row = next(iter(tables.open_table(payload, "row.jsonl").rows))
+        row = next((row for _number, row in tables.open_table(payload, "row.jsonl").rows), None)
+        if row is None:
+            raise FormatError("The row is empty.")
         if isinstance(row, tables.Problem):
             raise FormatError(row.message)
         looks = tuple(_looks(value) for value in row.values.values())
@@ -97,7 +90,7 @@ def _require_columns(
 ) -> None:
     """JSON may name a column late, so some more of its rows are looked at before it is refused."""
     absent = set(filter(None, chosen.values())).difference(table.columns)
-    if absent and table.format in {"json", "jsonl"}:
+    if absent and table.format in {"json", "jsonl", "parquet"}:
         early += islice(table.rows, LOOKED_THROUGH)
         rows = (row.values for _number, row in early if isinstance(row, tables.Row))
         absent = absent.difference(*rows)
