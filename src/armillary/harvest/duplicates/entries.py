@@ -1,0 +1,92 @@
+"""Resources as the search for duplicates takes them, read in pieces."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from django.db.models import Q
+
+from armillary.catalogue.enums import ResourceState
+from armillary.catalogue.models import IdentityKey, Resource
+from armillary.catalogue.queries import chunks
+from armillary.core.languages import UNDETERMINED
+from armillary.methods.linkage import Entry
+
+AT_ONCE: Final = 800
+HEAD: Final = 500  # characters of a description that are compared
+SCHEMES: Final = ("doi:", "isbn:")
+COLUMNS: Final = ("pk", "titles", "descriptions", "facts")
+
+
+def standing_entries() -> Iterator[Entry]:
+    """Everything that stands, in ascending order of id; never more than a piece of it in memory."""
+    rows = Resource.objects.filter(alias_of=None).exclude(state=ResourceState.WITHDRAWN)
+    last = 0
+    while part := list(rows.filter(pk__gt=last).only(*COLUMNS).order_by("pk")[:AT_ONCE]):
+        last = part[-1].pk
+        identifiers = _identifiers([row.pk for row in part], with_aliases=True)
+        for row in part:
+            yield _entry(row, identifiers.get(row.pk, ()))
+
+
+def entries_of(ids: Sequence[int]) -> list[Entry]:
+    """These resources by what each says itself, aliases too."""
+    found: list[Entry] = []
+    for part in chunks(sorted(ids)):
+        identifiers = _identifiers(part, with_aliases=False)
+        rows = Resource.objects.filter(pk__in=part).only(*COLUMNS).order_by("pk")
+        found += [_entry(row, identifiers.get(row.pk, ())) for row in rows]
+    return found
+
+
+def _entry(row: Resource, identifiers: Sequence[str]) -> Entry:
+    facts = row.facts
+    return Entry(
+        id=row.pk,
+        titles=_by_language(row.titles.texts),
+        names=tuple(agent["name"] for agent in facts.get("creators", [])),
+        addresses=tuple(facts.get("addresses", [])),
+        identifiers=tuple(identifiers),
+        year=_year(facts.get("published", "")),
+        kind=next(iter(facts.get("types", [])), ""),
+        description=row.descriptions.read(row.titles.original)[:HEAD],
+    )
+
+
+def _by_language(texts: Mapping[str, str]) -> dict[str, str]:
+    return {"" if tag == UNDETERMINED else tag: text for tag, text in texts.items() if text}
+
+
+def _year(published: str) -> int | None:
+    year = published[:4]
+    return int(year) if year.isascii() and year.isdecimal() and len(year) == 4 else None
+
+
+def _identifiers(ids: Sequence[int], *, with_aliases: bool) -> dict[int, list[str]]:
+    """By resource; with those of what was merged into it, if asked for."""
+    top = {number: number for number in ids}
+    if with_aliases:
+        top |= _aliases_of(top)
+    schemes = Q()
+    for scheme in SCHEMES:
+        schemes |= Q(key__startswith=scheme)
+    found: dict[int, list[str]] = {}
+    for part in chunks(sorted(top)):
+        rows = IdentityKey.objects.filter(schemes, resource_id__in=part).order_by("key")
+        for number, key in rows.values_list("resource_id", "key"):
+            found.setdefault(top[number], []).append(key)
+    return found
+
+
+def _aliases_of(top: Mapping[int, int]) -> dict[int, int]:
+    """Alias, at whatever depth → the one of `top` that it leads to."""
+    found: dict[int, int] = {}
+    fresh = dict(top)
+    while fresh:
+        below: dict[int, int] = {}
+        for part in chunks(sorted(fresh)):
+            rows = Resource.objects.filter(alias_of__in=part)
+            for alias, kept in rows.values_list("pk", "alias_of_id"):
+                below[alias] = fresh[kept or 0]
+        found |= below
+        fresh = below
+    return found
