@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 from xml.sax.saxutils import escape
@@ -35,6 +36,7 @@ class Site:
 
     def __init__(self, reply: Callable[[str, Question], Reply]) -> None:
         self.asked: list[tuple[str, Question]] = []
+        self.headers: list[dict[str, str]] = []
         site = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -43,6 +45,7 @@ class Site:
             def do_GET(self) -> None:
                 parts = urlsplit(self.path)
                 question = dict(parse_qsl(parts.query, keep_blank_values=True))
+                site.headers.append(dict(self.headers.items()))
                 site.asked.append((parts.path, question))
                 self._send(reply(parts.path, question))
 
@@ -224,3 +227,30 @@ def source_of() -> Callable[..., Source]:
         return add_source("oai", provider.address, name, options=options, by=OPERATOR)
 
     return make
+
+
+VALUES = "title,url,subject,type,level,licence,audience,language,free,accessibility\n"
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[..., Source]:
+    """A table of its own for each name, written again where the name is known, and harvested. A row
+    is its number and what it states."""
+
+    def make(name: str, rows: dict[int, dict[str, str]]) -> Source:
+        path = tmp_path / f"{name}.csv"
+        lines = [_line(name, number, stated) for number, stated in rows.items()]
+        path.write_text(VALUES + "".join(lines), encoding="utf-8")
+        source = Source.objects.filter(name=name).first()
+        source = source or add_source("table", path.as_uri(), name, by=OPERATOR)
+        run = run_source(source, by=OPERATOR)
+        assert run.problem == ""
+        return source
+
+    return make
+
+
+def _line(name: str, number: int, stated: dict[str, str]) -> str:
+    names = VALUES.strip().split(",")[2:]
+    cells = ",".join(f'"{stated.get(column, "")}"' for column in names)
+    return f"{name} {number},https://{name}.example/{number},{cells}\n"

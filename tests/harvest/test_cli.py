@@ -136,7 +136,7 @@ def test_source_that_gave_records_is_not_removed(table: str):
     harvest("add", "table", table, "--name", "books")
     harvest("run", "books", "--no-wait")
     refused = harvest("remove", "books", fails=SourceInUse)
-    assert "Pause it instead." in str(refused.exception)
+    assert "Confirm it, or pause it instead." in str(refused.exception)
 
 
 def test_preview_of_a_file_keeps_nothing(table: str):

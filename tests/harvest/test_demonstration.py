@@ -41,7 +41,7 @@ def test_every_record_is_accounted_for(runs: list[Run]):
         assert (run.state, run.proof["complete"]) == ("finished", True)
         assert run.counts["listed"] == run.counts["received"]
         assert run.counts["received"] == sum(run.counts[fate] for fate in FATES)
-    assert [run.counts["received"] for run in runs] == [65, 71, 44]
+    assert [run.counts["received"] for run in runs] == [106, 111, 74]
     assert [run.counts["rejected"] for run in runs] == [0, 1, 0]
 
 

@@ -109,7 +109,8 @@ def test_form_that_is_refused_keeps_what_was_typed(
 
 
 def test_language_of_a_source_is_chosen_from_those_we_know(client_of: ClientOf, curator: Person):
-    page = client_of(curator).get(reverse("harvest:add-source")).content.decode()
+    address = reverse("harvest:add-source") + "?kind=oai"
+    page = client_of(curator).get(address).content.decode()
     assert '<option value="fr">French</option>' in page
 
 
@@ -156,7 +157,7 @@ def test_title_changes_without_a_new_pass_through_the_list(run: Run, curator: Pe
 
 
 def test_source_is_not_changed_under_a_run(run: Run, curator: Person):
-    Run.objects.update(state="running", beat_at=now())
+    Run.objects.update(state="running", worker="elsewhere:1", beat_at=now())
     with pytest.raises(SourceBusy):
         change_source(run.source, address="https://new.example/oai", by=curator)
 
@@ -181,13 +182,13 @@ def test_source_without_records_is_removed(client_of: ClientOf, curator: Person)
     assert not Source.objects.exists()
 
 
-def test_source_with_records_is_not_removed(run: Run, client_of: ClientOf, curator: Person):
+def test_source_with_records_is_not_removed_unless_it_is_confirmed(
+    run: Run, client_of: ClientOf, curator: Person
+):
     address = reverse("harvest:remove-source", args=["books"])
-    client = client_of(curator)
-    assert address not in client.get(reverse("harvest:source", args=["books"])).content.decode()
-    answer = client.post(address)
+    answer = client_of(curator).post(address)
     assert answer.status_code == 409
-    assert "Pause it instead." in answer.content.decode()
+    assert "Confirm it, or pause it instead." in answer.content.decode()
     assert Source.objects.exists()
 
 

@@ -1,6 +1,7 @@
 """What providers do wrong: each ends in one clear line in the receipt, with everything before kept."""
 
 import gzip
+import re
 import socket
 import time
 from collections.abc import Callable
@@ -11,7 +12,7 @@ import pytest
 from armillary.catalogue.models import Resource
 from armillary.harvest.enums import RunState
 from armillary.harvest.kinds import oai
-from armillary.harvest.models import Record, Run
+from armillary.harvest.models import Record, Run, Source
 from armillary.harvest.operations import add_source
 from armillary.harvest.receipts import FATES
 from armillary.people.actors import OPERATOR
@@ -222,7 +223,7 @@ def test_encoding_that_lies_is_read_as_what_it_is(provide: Make, source_of: Make
 def test_broken_record_costs_only_itself(provide: Make, source_of: Make, harvest: Harvest):
     nothing = Book(3)
     nothing.deleted = False
-    empty = "<record><header><identifier>oai:x:3</identifier><datestamp>2026-01-01</datestamp></header><metadata><a/></metadata></record>"
+    empty = "<record><header><identifier>oai:x:3</identifier><datestamp>2026-01-01T00:00:00Z</datestamp></header><metadata><a/></metadata></record>"
 
     def fault(provider: Provider, question: Question) -> Any:
         if question.get("verb") != "ListRecords":
@@ -291,3 +292,216 @@ def test_provider_that_does_not_identify_itself_is_harvested(
         return b"<html></html>" if question.get("verb") == "Identify" else ...
 
     assert harvest(source_of(provide(12, fault=fault))).counts["created"] == 12
+
+
+def without_page(number: int) -> Callable[[Provider, Question], Any]:
+    """Tokens that skip a page of ten; cursors go on counting."""
+
+    def fault(provider: Provider, question: Question) -> Any:
+        if question.get("verb") != "ListRecords":
+            return ...
+        skipped = f">{(number - 1) * 10}&amp;".encode()
+        return provider.behave(question).replace(skipped, f">{number * 10}&amp;".encode())
+
+    return fault
+
+
+def test_missing_page_is_noticed_where_no_size_was_announced(
+    provide: Make, source_of: Make, harvest: Harvest
+):
+    run = harvest(source_of(provide(45, announces=False, fault=without_page(3))))
+    assert reasons_of(run) == {oai.GAP: 2}
+    assert run.reasons[0]["examples"] == ["10"]
+    assert (run.counts["received"], run.proof["complete"]) == (35, False)
+
+
+def test_cursor_that_does_not_grow_says_nothing(provide: Make, source_of: Make, harvest: Harvest):
+    def fault(provider: Provider, question: Question) -> Any:
+        return re.sub(rb'cursor="\d+"', b'cursor="1"', provider.behave(question))
+
+    run = harvest(source_of(provide(45, announces=False, fault=fault)))
+    assert (reasons_of(run), run.proof["by"]) == ({}, "end-of-list")
+
+
+def test_mixed_datestamps_are_told_once_and_cost_no_record(
+    provide: Make, source_of: Make, harvest: Harvest
+):
+    books = [Book(number) for number in range(1, 26)]
+    for book in books[3:20]:
+        book.datestamp = "2026-01-01"
+    provider = provide(books=books)
+    source = source_of(provider)
+    run = harvest(source)
+    assert reasons_of(run) == {oai.MIXED: 1}
+    assert run.proof["complete"]
+    source.refresh_from_db()
+    assert source.since == provider.clock[:10]
+    harvest(source)
+    assert provider.lists[-1]["from"] == "2026-06-01T00:00:00Z"
+
+
+def without_mark(number: int = 0) -> Callable[[Provider, Question], Any]:
+    """Every token is left out from the page of ten records `number` on."""
+
+    def fault(provider: Provider, question: Question) -> Any:
+        answer = provider.behave(question)
+        if question.get("verb") != "ListRecords" or provider.place(question)[0] < number * 10:
+            return answer
+        return re.sub(rb"<resumptionToken.*?</resumptionToken>", b"", answer)
+
+    return fault
+
+
+def test_list_that_stops_after_a_full_page_without_a_mark_proves_nothing(
+    provide: Make, source_of: Make, harvest: Harvest
+):
+    """A token that was lost and a list that ended look alike."""
+    provider = provide(45, announces=False)
+    source = source_of(provider)
+    harvest(source)
+    provider.fault = without_mark(3)
+    run = harvest(source, full=True)
+    assert reasons_of(run) == {oai.UNMARKED: 1}
+    assert run.proof == {"complete": False, "missing": "kept"}
+    assert Record.objects.filter(is_deleted=False).count() == 45
+
+
+def test_list_that_stops_after_a_page_that_is_not_full_says_so(
+    provide: Make, source_of: Make, harvest: Harvest
+):
+    """As many providers end theirs."""
+    run = harvest(source_of(provide(45, announces=False, fault=without_mark(4))))
+    assert (reasons_of(run), run.proof["by"], run.proof["complete"]) == ({}, "short-page", True)
+
+
+def test_size_that_was_exceeded_proves_nothing(provide: Make, source_of: Make, harvest: Harvest):
+    """20 were announced of 45, and the token was lost after 30."""
+    provider = provide(45)
+    source = source_of(provider)
+    harvest(source)
+    provider.announced, provider.fault = 20, without_mark(2)
+    run = harvest(source, full=True)
+    assert reasons_of(run) == {oai.TOO_MANY: 1, oai.UNMARKED: 1}
+    assert run.proof == {"complete": False, "missing": "kept"}
+
+
+def test_size_that_shrinks_on_the_last_page_is_not_believed(
+    provide: Make, source_of: Make, harvest: Harvest
+):
+    def answer(provider: Provider, question: Question) -> bytes:
+        page = provider.behave(question)
+        return page.replace(b"30&amp;since=", b"").replace(b'Size="45"', b'Size="30"')
+
+    run = harvest(source_of(provide(45, fault=from_page(2, answer))))
+    assert (reasons_of(run), run.proof["complete"]) == ({oai.TOO_FEW: 1}, False)
+
+
+@pytest.mark.parametrize(
+    ("inside", "line"),
+    [
+        ('<error code="noRecordsMatch">Nothing.</error>', "refuses our question (noRecordsMatch)"),
+        ("", "Page 3 of the list cannot be read: it holds neither records nor an error."),
+        (
+            "<Identify/>",
+            "Page 3 of the list cannot be read: it holds neither records nor an error.",
+        ),
+    ],
+)
+def test_nothing_in_the_middle_of_a_list_is_no_end(
+    provide: Make, source_of: Make, harvest: Harvest, inside: str, line: str
+):
+    provider = provide(45, announces=False)
+    source = source_of(provider)
+    harvest(source)
+    provider.fault = from_page(2, lambda provider, _question: provider.envelope(inside))
+    run = harvest(source, full=True)
+    assert (run.state, run.counts["missing"]) == (RunState.FAILED, 0)
+    assert line in run.problem
+    assert Record.objects.filter(is_deleted=False).count() == 45
+
+
+def test_answer_without_a_list_is_not_taken_for_no_changes(
+    provide: Make, source_of: Make, harvest: Harvest
+):
+    provider = provide(5)
+    source = source_of(provider)
+    harvest(source)
+    since = Source.objects.get().since
+    provider.clock = "2026-07-01T12:00:00Z"
+    provider.fault = from_page(0, lambda provider, _question: provider.envelope(""))
+    assert harvest(Source.objects.get()).state == RunState.FAILED
+    provider.fault = from_page(0, lambda it, _question: it.envelope("<ListRecords/>"))
+    assert harvest(Source.objects.get()).state == RunState.FINISHED
+    assert Source.objects.get().since > since
+
+
+def test_records_that_come_with_an_error_are_taken_and_prove_nothing(
+    provide: Make, source_of: Make, harvest: Harvest
+):
+    def fault(provider: Provider, question: Question) -> Any:
+        if question.get("verb") != "ListRecords":
+            return ...
+        error = b'</ListRecords><error code="badArgument">Timeout.</error>'
+        return provider.behave(question).replace(b"</ListRecords>", error)
+
+    run = harvest(source_of(provide(5, fault=fault)))
+    assert (run.counts["created"], run.proof["complete"]) == (5, False)
+
+
+def test_page_that_broke_off_is_remembered_by_a_run_that_goes_on(
+    provide: Make, source_of: Make, harvest: Harvest
+):
+    """Page 2 lacks records but not its token; page 3 fails, and the run goes on there."""
+    troubles = ["later", "broken"]
+
+    def fault(provider: Provider, question: Question) -> Any:
+        start = provider.place(question)[0]
+        if question.get("verb") == "ListRecords" and start == 10:
+            page = provider.behave(question)
+            cut = page.index(b"oai:books.example:15")
+            token = page[page.index(b"<resumptionToken") : page.index(b"</ListRecords>")]
+            return page[:cut] + b"</identifier></header></record>" + token
+        if start == 20 and troubles:
+            troubles.clear()
+            return 404, {}, b""
+        return ...
+
+    source = source_of(provide(35, announces=False, fault=fault))
+    assert harvest(source).state == RunState.FAILED
+    run = harvest(source)
+    assert (run.state, run.proof["complete"]) == (RunState.FINISHED, False)
+
+
+def test_record_that_came_twice_is_counted_once_by_a_run_that_goes_on(
+    provide: Make, source_of: Make, harvest: Harvest
+):
+    """45 are announced; ten come twice, so that ten others do not come. Then a page fails."""
+    troubles = [1]
+
+    def fault(provider: Provider, question: Question) -> Any:
+        start = provider.place(question)[0]
+        if question.get("verb") == "ListRecords" and start == 30 and troubles:
+            troubles.clear()
+            return 404, {}, b""
+        if question.get("verb") == "ListRecords" and start == 20:
+            again = provider.behave({"verb": "ListRecords", "resumptionToken": "10&since="})
+            return again.replace(b">20&amp;since=", b">30&amp;since=").replace(
+                b'cursor="10"', b'cursor="20"'
+            )
+        return ...
+
+    source = source_of(provide(45, fault=fault))
+    assert harvest(source).state == RunState.FAILED
+    run = harvest(source)
+    assert run.counts["received"] == 45
+    assert (reasons_of(run), run.proof["complete"]) == ({oai.TOO_FEW: 1}, False)
+
+
+def test_place_in_a_list_of_another_kind_is_forgotten(
+    provide: Make, source_of: Make, harvest: Harvest
+):
+    """A static repository has become a provider while a run was interrupted."""
+    source = source_of(provide(5))
+    place = {"taken": 500, "file": "0f"}
+    Run.objects.create(source=source, state=RunState.FAILED, checkpoint=place)
+    assert (harvest(source).state, Record.objects.count()) == (RunState.FINISHED, 5)

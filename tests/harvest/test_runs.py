@@ -36,7 +36,7 @@ def test_first_run_takes_everything(provide: Make, source_of: Make, harvest: Har
     run = harvest(source_of(provide(25)))
     assert run.state == RunState.FINISHED
     assert counts_of(run) == {"listed": 25, "received": 25, "created": 25}
-    assert run.proof == {"complete": True, "missing": "none"}
+    assert run.proof == {"complete": True, "by": "list-size", "missing": "none"}
     assert Record.objects.count() == Resource.objects.count() == 25
 
 
@@ -104,7 +104,7 @@ def test_full_run_finds_what_vanished_silently(provide: Make, source_of: Make, h
     del provider.books[20:]
     run = harvest(source, full=True)
     assert counts_of(run) == {"listed": 20, "received": 20, "unchanged": 20, "missing": 5}
-    assert run.proof == {"complete": True, "missing": "deleted"}
+    assert run.proof == {"complete": True, "by": "list-size", "missing": "deleted"}
     assert Resource.objects.filter(state="withdrawn").count() == 5
     again = harvest(source, full=True)
     assert counts_of(again) == {"listed": 20, "received": 20, "unchanged": 20}
@@ -117,7 +117,7 @@ def test_more_than_half_missing_withdraws_nothing(provide: Make, source_of: Make
     del provider.books[10:]
     run = harvest(source, full=True)
     assert run.counts["missing"] == 15
-    assert run.proof == {"complete": True, "missing": "kept"}
+    assert run.proof == {"complete": True, "by": "end-of-list", "missing": "kept"}
     assert not Resource.objects.filter(state="withdrawn").exists()
     assert [entry["reason"] for entry in run.reasons] == [
         "More than half of the records were missing; nothing was withdrawn."

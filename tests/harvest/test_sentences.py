@@ -14,6 +14,7 @@ PACKAGE = Path(armillary.__file__).parent
 READING = (
     *(PACKAGE / "core" / "http").glob("*.py"),
     *(PACKAGE / "harvest" / "kinds").glob("*.py"),
+    PACKAGE / "harvest" / "claiming.py",
     PACKAGE / "harvest" / "runs.py",
 )
 # Said to whoever adds or runs a source, never kept with a run.
@@ -21,6 +22,7 @@ NEVER_KEPT = {
     "There is no kind of source called %(name)s. Use one of: %(kinds)s.",
     "There is no field called %(name)s. Use one of: %(fields)s.",
     "%(name)s is being harvested by another process. Wait until it is done.",
+    "%(name)s is being harvested. Wait until it is done.",
     "Another process goes on with this run.",
 }
 

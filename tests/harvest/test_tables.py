@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from armillary.catalogue.models import Resource
@@ -203,3 +204,55 @@ def test_rows_that_no_database_likes_cost_only_themselves(table: Callable[..., S
     assert Resource.objects.filter(keys__key="address:https://a.example/plain").exists()
     again = run_of(source)
     assert again.counts["unchanged"] == run.counts["created"]
+
+
+def parquet_table(path: Path, query: str) -> None:
+    duckdb.connect(":memory:").execute(f"COPY ({query}) TO '{path}' (FORMAT parquet)").close()
+
+
+QUERY = (
+    "SELECT 'Lesson ' || i AS title, 'https://a.example/' || i AS url, ['maths', 'sums'] AS keywords,"
+    " {'name': 'Amal'} AS author, TIMESTAMP '2020-02-03 00:00:00' AS published FROM range(4) t(i)"
+)
+
+
+def test_parquet_is_a_table_like_any_other(tmp_path: Path):
+    path = tmp_path / "lessons.parquet"
+    parquet_table(path, QUERY)
+    source = add_source(
+        "table", path.as_uri(), "table", mapping={"creators": "author.name"}, by=OPERATOR,
+        options={"language": "en"},
+    )  # fmt: skip
+    run = run_of(source)
+    assert (run.counts["listed"], run.counts["created"]) == (4, 4)
+    resource = Resource.objects.get(keys__key="address:https://a.example/3")
+    assert resource.titles.texts == {"en": "Lesson 3"}
+    assert resource.facts["published"] == "2020-02-03"
+    assert resource.facts["creators"][0]["name"] == "Amal"
+    again = run_of(source)
+    assert (again.counts["unchanged"], again.counts["updated"]) == (4, 0)
+    parquet_table(path, f"{QUERY} WHERE i <> 3")
+    assert run_of(source).counts["missing"] == 1
+    resource.refresh_from_db()
+    assert resource.state == "withdrawn"
+
+
+def test_preview_of_parquet(tmp_path: Path):
+    path = tmp_path / "lessons.parquet"
+    parquet_table(path, QUERY)
+    found = preview_of(path.as_uri(), mapping={"creators": "author.name"}, rows=1, by=OPERATOR)
+    assert (found["format"], found["encoding"]) == ("parquet", "")
+    assert found["mapping"]["creators"] == "author.name"
+    assert found["rows"][0]["creators"][0]["name"] == "Amal"
+    assert "author.name" in found["columns"]
+
+
+def test_broken_parquet_fails_in_one_line(tmp_path: Path):
+    path = tmp_path / "lessons.parquet"
+    parquet_table(path, QUERY)
+    path.write_bytes(path.read_bytes()[:-20])
+    source = add_source("table", path.as_uri(), "table", by=OPERATOR)
+    run = run_of(source)
+    assert run.state == "failed"
+    assert run.problem.startswith("The table cannot be read: The Parquet file cannot be read: ")
+    assert "\n" not in run.problem

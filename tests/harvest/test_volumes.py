@@ -1,12 +1,12 @@
 """Real records in numbers: every one of them is accounted for. Skipped where the data is absent."""
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
 import pytest
+from tests.shared import SHARED
 
 from armillary.catalogue.models import Resource
 from armillary.harvest.models import Record, Run
@@ -16,7 +16,7 @@ from armillary.people.actors import OPERATOR
 
 pytestmark = pytest.mark.django_db
 
-DATA = Path(os.environ.get("ARMILLARY_TEST_DATA", "/work/shared/data"))
+DATA = SHARED / "data"
 BOOKS = DATA / "free-programming-books.jsonl"
 NSDL = DATA / "nsdl_dc.json"
 

@@ -3,7 +3,7 @@ fill its gaps. Texts are filled language by language, everything else field by f
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, cast
+from typing import Any, Final, NamedTuple, cast
 
 from armillary.formats.describe import Described
 from armillary.formats.description import Description
@@ -11,8 +11,7 @@ from armillary.formats.description import Description
 TEXTS: Final = ("titles", "descriptions")
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(NamedTuple):
     """One record's word. Records already stored have the age (0, id), new ones (1, place)."""
 
     age: tuple[int, int]

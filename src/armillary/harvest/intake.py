@@ -1,41 +1,48 @@
-"""Take a page of records into the database: compare, describe, match, compose, store, delete.
+"""Take pages of records into the database: compare, describe, match, compose, store, delete.
 
-Everything is done for all records of a page at once, so that the number of queries does not depend
+Everything is done for all records at hand at once, so that the number of queries does not depend
 on how many there are. Unchanged records cost a look at their digest and nothing else.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
-from typing import Final
+from functools import reduce
+from operator import or_
 
-from armillary.catalogue.operations import Incoming, describe_resources
-from armillary.catalogue.queries import chunks
+from django.db.models import Q
+
+from armillary.core.bulk import mark_rows
 from armillary.core.clock import now
 from armillary.formats.errors import FormatError
 from armillary.formats.statement import Statement
-from armillary.harvest import fading, matching
-from armillary.harvest.composing import Voice, compose
+from armillary.harvest import matching
 from armillary.harvest.describing import Describer
 from armillary.harvest.listing import Item, Kind
 from armillary.harvest.matching import Change
 from armillary.harvest.models import IDENTIFIER_LENGTH, Record, Run, Source
 from armillary.harvest.receipts import Tally, storable
-from armillary.harvest.storing import Row, upsert_records
+from armillary.harvest.speaking import Speakers
+from armillary.harvest.storing import Known, Row, known_records, note_problems, upsert_records
+from armillary.harvest.terms.collecting import Collector
+from armillary.harvest.waves import Wave, digest_of, waves
 from armillary.people.actors import Actor
-
-WAVE: Final = 500
 
 
 @dataclass(slots=True)
 class _Sorted:
     """The records of a wave by what has to be done with them."""
 
+    wave: Wave
     changed: list[Change] = field(default_factory=list)
-    unchanged: list[Record] = field(default_factory=list)
-    gone: list[Record] = field(default_factory=list)
+    unchanged: list[Known] = field(default_factory=list)
+    gone: list[Known] = field(default_factory=list)
     unknown_gone: list[Item] = field(default_factory=list)
-    broken: list[tuple[Item, Record | None, str]] = field(default_factory=list)
+    broken: list[tuple[Item, Known | None, str]] = field(default_factory=list)
+    silent: list[tuple[Item, Known | None, str]] = field(default_factory=list)
+
+    def tally(self, identifier: str) -> Tally:
+        """Of the page on which a record came."""
+        return self.wave[identifier][1]
 
 
 class Intake:
@@ -43,54 +50,75 @@ class Intake:
 
     def __init__(self, source: Source, run: Run, *, kind: Kind, by: Actor) -> None:
         self._source = source
-        self._sources = {source.pk: source}
         self._run = run
         self._kind = kind
-        self._by = by
         self._describer = Describer()
+        self._speakers = Speakers(self._describer, by=by)
+        self._terms = Collector()
         self._began = now()
 
     def take(self, items: Sequence[Item]) -> Tally:
         """What became of the items, every one of them."""
-        tally = Tally()
-        for wave in _waves(items, tally):
-            self._take_wave(wave, tally)
-        return tally
+        return self.take_pages([items])[0]
 
-    def forget(self, records: Sequence[Record]) -> None:
+    def take_pages(self, pages: Sequence[Sequence[Item]]) -> list[Tally]:
+        """What became of the items, page by page, as if one page had been taken after the other."""
+        tallies = [Tally() for _page in pages]
+        self._heed_mapping()
+        for wave in waves(list(zip(pages, tallies, strict=True))):
+            self._take_wave(wave)
+        self._terms.write()
+        return tallies
+
+    def forget(self, records: Sequence[Record] | Sequence[Known]) -> None:
         """Delete records that the source no longer lists."""
+        self._forget(records)
+        self._terms.write()
+
+    def _forget(self, records: Sequence[Record] | Sequence[Known]) -> None:
+        self._terms.forget(records)
         Record.objects.filter(pk__in=[record.pk for record in records]).update(
             is_deleted=True, changed_in=self._run.pk
         )
-        self._let_go({record.resource_id for record in records})
+        self._speakers.let_go({record.resource_id for record in records})
 
-    def _take_wave(self, wave: Sequence[Item], tally: Tally) -> None:
-        known = self._known(wave)
-        plan = _Sorted()
-        for item in wave:
-            self._sort(item, known.get(item.identifier), plan)
-        self._mark_gone(plan, tally)
-        self._store_broken(plan, tally)
-        self._store_changed(plan.changed, tally)
+    def _heed_mapping(self) -> None:
+        """Describe by the mapping that is published now. Whoever publishes another one waits until
+        this page is committed, so that mapping the kept records anew does not miss any of it."""
+        own = Source.objects.select_for_update(no_key=True).filter(pk=self._source.pk)
+        own.values_list("pk").first()
+        self._describer.look_again()
+        version = self._describer.version_of(self._source)
+        if version != self._run.mapping:
+            self._run.mapping = version
+            Run.objects.filter(pk=self._run.pk).update(mapping=version)
+
+    def _take_wave(self, wave: Wave) -> None:
+        known = known_records(self._source, list(wave))
+        plan = _Sorted(wave)
+        for identifier, (item, _tally) in wave.items():
+            self._sort(item, known.get(identifier), plan)
+        self._mark_gone(plan)
+        broken = self._note_broken(plan)
+        self._store_silent(plan)
+        self._store_changed(plan, broken)
         self._mark_seen(plan.unchanged)
-        tally.count("unchanged", len(plan.unchanged))
+        for record in plan.unchanged:
+            plan.tally(record.identifier).count("unchanged")
 
-    def _known(self, wave: Sequence[Item]) -> dict[str, Record]:
-        rows = Record.objects.filter(
-            source=self._source, identifier__in=[item.identifier for item in wave]
-        )
-        return {row.identifier: row for row in rows.defer("payload")}
-
-    def _sort(self, item: Item, record: Record | None, plan: _Sorted) -> None:
+    def _sort(self, item: Item, record: Known | None, plan: _Sorted) -> None:
         if item.is_deleted:
             if record is None:
                 plan.unknown_gone.append(item)
             else:
                 (plan.unchanged if record.is_deleted else plan.gone).append(record)
             return
-        digest = _digest(item.payload)
-        if record is not None and _is_same(record, digest) and not item.problem:
+        digest = digest_of(item.payload)
+        if record is not None and _is_same(record, digest, item):
             plan.unchanged.append(record)
+            return
+        if item.is_silent:
+            plan.silent.append((item, record, digest))
             return
         try:
             statement = self._statement(item)
@@ -103,104 +131,90 @@ class Intake:
     def _statement(self, item: Item) -> Statement:
         if item.problem:
             raise FormatError(item.problem)
+        if item.later is not None:
+            return item.later()
         return item.statement or self._kind.read(item.payload, self._source)
 
-    def _mark_gone(self, plan: _Sorted, tally: Tally) -> None:
-        tally.count("deleted", len(plan.gone) + len(plan.unknown_gone))
+    def _mark_gone(self, plan: _Sorted) -> None:
+        gone = [each.identifier for each in plan.gone]
+        for identifier in (*gone, *[item.identifier for item in plan.unknown_gone]):
+            plan.tally(identifier).count("deleted")
         if plan.gone:
-            self.forget(plan.gone)
+            self._forget(plan.gone)
             self._mark_seen(plan.gone)
         # Tombstones for what we never had.
         upsert_records(self._row(item, is_deleted=True) for item in plan.unknown_gone)
 
-    def _store_broken(self, plan: _Sorted, tally: Tally) -> None:
-        """Keep what cannot be read; a record that could be read before stays as it was."""
+    def _note_broken(self, plan: _Sorted) -> list[Row]:
+        """Keep what cannot be read, in the rows that are answered if it is new; a record that could
+        be read before stays as it was."""
         fresh, kept = [], []
         for item, record, problem in plan.broken:
-            tally.reject(problem, item.label or item.identifier)
+            plan.tally(item.identifier).reject(problem, item.label or item.identifier)
             if record is None:
                 fresh.append(self._row(item, problem=problem))
             else:
-                record.problem, record.seen_in = storable(problem), self._run.pk
-                kept.append(record)
-        upsert_records(fresh)
-        Record.objects.bulk_update(kept, ["problem", "seen_in"], batch_size=100)
+                kept.append((record, storable(problem)))
+        note_problems(kept, run=self._run)
+        self._spare([item.stands_for for item, _record, _why in plan.broken if item.stands_for])
+        return fresh
 
-    def _store_changed(self, changes: list[Change], tally: Tally) -> None:
+    def _spare(self, beginnings: Sequence[str]) -> None:
+        """Records that came from a place which cannot be read now are not missing."""
+        if self._run.since or not beginnings:
+            return
+        names = [storable(each)[: IDENTIFIER_LENGTH - 33] for each in beginnings]
+        theirs = reduce(or_, (Q(identifier__startswith=name) for name in names))
+        Record.objects.filter(theirs, source=self._source).update(seen_in=self._run.pk)
+
+    def _store_silent(self, plan: _Sorted) -> None:
+        """Keep what speaks for no resource; one that it spoke for is left to whoever else does."""
+        spoken_for: set[int | None] = set()
+        rows = []
+        for item, record, digest in plan.silent:
+            plan.tally(item.identifier).reject(item.problem, item.label or item.identifier)
+            rows.append(self._row(item, digest=digest, problem=item.problem))
+            spoken_for.add(record.resource_id if record else None)
+        upsert_records(rows)
+        self._terms.forget(record for _item, record, _digest in plan.silent if record)
+        self._speakers.let_go(spoken_for)
+
+    def _store_changed(self, plan: _Sorted, broken: list[Row]) -> None:
+        changes = plan.changed
         if not changes:
+            upsert_records(broken)
             return
         matches = matching.match(changes)
-        resources = self._describe(changes, matches)
-        upsert_records(
-            self._row(change.item, digest=change.digest, resource_id=resources[change.target])
+        outcomes = self._speakers.describe(changes, matches, source=self._source)
+        resources = {target: outcome.resource_id for target, outcome in outcomes.items()}
+        rows = [
+            self._row(
+                change.item,
+                digest=change.digest,
+                resource_id=change.own_resource or resources[change.target],
+            )
             for change in changes
-        )
+        ]
+        upsert_records(_as_they_came(plan.wave, rows, broken) if broken else rows)
         matching.write_shared_keys(matches, resources, run=self._run)
-        created = sum(change.is_first for change in changes)
-        tally.count("created", created)
-        tally.count("updated", len(changes) - created)
-        tally.counts["matched"] += matches.joined
+        self._note_terms(changes)
+        for change in changes:
+            tally = plan.tally(change.item.identifier)
+            tally.count("created" if change.is_first else "updated")
+            tally.counts["matched"] += change.has_joined
 
-    def _describe(self, changes: list[Change], matches: matching.Matches) -> dict[int, int]:
-        """Compose and describe the targets of `changes`; target → resource id."""
-        old = [target for target in matches.targets if target > 0]
-        voices = self._other_voices(old, matches.members, changes)
-        for place, change in enumerate(changes):
-            age = (0, change.record.pk) if change.record else (1, place)
-            ref = f"{self._source.name}:{change.item.identifier}"
-            voices.setdefault(change.target, []).append(Voice(age, ref, change.described))
-        incoming = [_incoming(target, voices[target]) for target in matches.targets]
-        outcomes = describe_resources(incoming, by=self._by)
-        fading.revive([target for target in old if target in matches.revived], by=self._by)
-        return {
-            target: outcome.resource_id
-            for target, outcome in zip(matches.targets, outcomes, strict=True)
-        }
+    def _note_terms(self, changes: Sequence[Change]) -> None:
+        for change in changes:
+            terms = change.described.unmapped
+            if change.record:
+                self._terms.note(change.record, terms)
+            else:
+                self._terms.note_new(self._source.pk, change.item.identifier, terms)
 
-    def _other_voices(
-        self, targets: Sequence[int], members: dict[int, int], changes: Iterable[Change]
-    ) -> dict[int, list[Voice]]:
-        """What records that are not on this page say of the same resources."""
-        here = {change.record.pk for change in changes if change.record}
-        voices: dict[int, list[Voice]] = {}
-        if not targets:
-            return voices
-        rows = Record.objects.filter(resource_id__in=list(members), is_deleted=False)
-        columns = (
-            rows.exclude(pk__in=here)
-            .order_by("pk")
-            .values_list("pk", "identifier", "payload", "source_id", "resource_id")
-        )
-        for pk, identifier, payload, source_id, resource_id in columns:
-            source = self._source_of(source_id)
-            described = self._describer.of_payload(bytes(payload), source)
-            if described is not None and resource_id is not None:
-                voice = Voice((0, pk), f"{source.name}:{identifier}", described)
-                voices.setdefault(members[resource_id], []).append(voice)
-        return voices
-
-    def _source_of(self, number: int) -> Source:
-        """Any source, the other ones loaded once per run."""
-        if number not in self._sources:
-            self._sources |= {source.pk: source for source in Source.objects.all()}
-        return self._sources[number]
-
-    def _let_go(self, resource_ids: set[int | None]) -> None:
-        """Withdraw what no record speaks for any more; describe the rest from who still does."""
-        ids = sorted(number for number in resource_ids if number is not None)
-        if not ids:
-            return
-        members = matching.members_of(ids)
-        targets = sorted(set(members.values()))
-        voices = self._other_voices(targets, members, ())
-        left = [target for target in targets if target in voices]
-        describe_resources([_incoming(target, voices[target]) for target in left], by=self._by)
-        fading.withdraw([target for target in targets if target not in voices], by=self._by)
-
-    def _mark_seen(self, records: Sequence[Record]) -> None:
+    def _mark_seen(self, records: Sequence[Known]) -> None:
         if self._run.since or not records:
             return  # only a run through the whole list can tell what is missing
-        Record.objects.filter(pk__in=[record.pk for record in records]).update(seen_in=self._run.pk)
+        mark_rows(Record, "seen_in", self._run.pk, [record.pk for record in records])
 
     def _row(
         self,
@@ -226,44 +240,16 @@ class Intake:
         )
 
 
-def _waves(items: Sequence[Item], tally: Tally) -> Iterator[Sequence[Item]]:
-    """Pieces in which every identifier occurs once; items without one are rejected here."""
-    waves: list[dict[str, Item]] = []
-    for item in items:
-        if not item.identifier:
-            tally.reject(item.problem or "The record has no identifier.", item.label)
-            continue
-        item.identifier = _short(item.identifier)
-        wave = next((wave for wave in waves if item.identifier not in wave), None)
-        if wave is None:
-            waves.append(wave := {})
-        wave[item.identifier] = item
-    for wave in waves:
-        yield from chunks(list(wave.values()), WAVE)
+def _as_they_came(wave: Wave, *parts: list[Row]) -> Iterator[Row]:
+    """What came first is kept first, and speaks first when something can be read of it."""
+    rows = {row.identifier: row for part in parts for row in part}
+    return (rows[identifier] for identifier in wave if identifier in rows)
 
 
-def _short(identifier: str) -> str:
-    """Identifiers too long for the column keep their beginning and end in a digest of the whole."""
-    identifier = storable(identifier)
-    if len(identifier) <= IDENTIFIER_LENGTH:
-        return identifier
-    return f"{identifier[: IDENTIFIER_LENGTH - 33]}#{_digest(identifier.encode())}"
-
-
-def _digest(payload: bytes) -> str:
-    return blake2b(payload, digest_size=16).hexdigest()
-
-
-def _is_same(record: Record, digest: str) -> bool:
-    return record.digest == digest and not record.is_deleted and not record.problem
-
-
-def _incoming(target: int, voices: list[Voice]) -> Incoming:
-    whole = compose(voices)
-    return Incoming(
-        resource=target if target > 0 else None,
-        description=whole.description,
-        keys=whole.keys,
-        unknown=whole.unknown,
-        origins=whole.origins,
-    )
+def _is_same(record: Known, digest: str, item: Item) -> bool:
+    """Is it kept already as it is, and as what it is? What cannot be read is read again."""
+    if record.digest != digest or record.is_deleted:
+        return False
+    if item.is_silent:
+        return bool(record.problem) and record.resource_id is None
+    return not record.problem and not item.problem

@@ -9,6 +9,7 @@ from armillary.catalogue.queries import resources_by_key
 from armillary.formats.describe import Described
 from armillary.harvest.listing import Item
 from armillary.harvest.models import Record, Run, Suspicion
+from armillary.harvest.storing import Known
 
 SHARED_KEY = "shared-key"
 
@@ -20,9 +21,16 @@ class Change:
 
     item: Item
     digest: str
-    record: Record | None
+    record: Known | Record | None
     described: Described
     target: int = 0
+    has_joined: bool = False  # a resource that other records spoke of first
+
+    @property
+    def own_resource(self) -> int | None:
+        """The resource it spoke of before, be that an alias by now: parting two merged resources
+        gives each its own records back."""
+        return self.record.resource_id if self.record else None
 
     @property
     def is_first(self) -> bool:
@@ -32,14 +40,15 @@ class Change:
 
 @dataclass(slots=True)
 class Matches:
-    """`members`: every resource id, aliases included → the one that stands. `shared`: pairs of
-    targets that have a key in common and yet stay apart."""
+    """`members`: every resource id, aliases included → the one that stands. `owners`: key → the
+    target that had it first. `shared`: pairs of targets that have a key in common and yet stay
+    apart."""
 
     targets: list[int] = field(default_factory=list)
     members: dict[int, int] = field(default_factory=dict)
+    owners: dict[str, int] = field(default_factory=dict)
     revived: set[int] = field(default_factory=set)
     shared: dict[tuple[int, int], str] = field(default_factory=dict)
-    joined: int = 0
 
 
 def match(changes: Sequence[Change]) -> Matches:
@@ -47,8 +56,8 @@ def match(changes: Sequence[Change]) -> Matches:
     own = [change.record.resource_id for change in changes if change.record]
     owners = resources_by_key({key for change in changes for key in change.described.keys})
     members = members_of([*(number for number in own if number), *owners.values()])
-    matches = Matches(members=members)
-    dois = _dois(changes, owners)
+    matches = Matches(members=members, owners=owners)
+    dois = _dois(changes, {*owners.values(), *members.values()})
     fresh = 0
     for change in changes:
         known = _known_target(change, members)
@@ -56,9 +65,10 @@ def match(changes: Sequence[Change]) -> Matches:
         if not known and not found:
             fresh -= 1
         change.target = known or (found[0] if found else fresh)
-        matches.joined += bool(found and not known)
+        change.has_joined = bool(found and not known)
         _note(change, matches, owners, is_new=not known)
-        dois.setdefault(change.target, set()).update(_dois_of(change.described.keys))
+        mine = {doi for doi in _dois_of(change.described.keys) if owners[doi] == change.target}
+        dois.setdefault(change.target, set()).update(mine)
     matches.targets = list(dict.fromkeys(change.target for change in changes))
     return matches
 
@@ -82,7 +92,7 @@ def members_of(ids: Iterable[int]) -> dict[int, int]:
     return {number: _top(number, up) for number in members}
 
 
-def write_shared_keys(matches: Matches, resources: dict[int, int], *, run: Run) -> None:
+def write_shared_keys(matches: Matches, resources: dict[int, int], *, run: Run | None) -> None:
     """Let a curator decide on resources that share a key and were kept apart."""
     pairs = {
         (min(ids), max(ids)): key
@@ -94,8 +104,8 @@ def write_shared_keys(matches: Matches, resources: dict[int, int], *, run: Run) 
             Suspicion(
                 first_id=first,
                 second_id=second,
-                score=1.0,
-                reasons=[{"reason": SHARED_KEY, "value": key}],
+                probability=1.0,
+                reasons=[{"name": SHARED_KEY, "weight": 0.0, "value": key}],
                 found_in=run,
             )
             for (first, second), key in pairs.items()
@@ -129,12 +139,12 @@ def _note(change: Change, matches: Matches, owners: dict[str, int], *, is_new: b
             matches.shared.setdefault((owner, change.target), key)
 
 
-def _dois(changes: Sequence[Change], owners: dict[str, int]) -> dict[int, set[str]]:
-    """The DOIs of the resources found, asked for only if a change has one itself."""
+def _dois(changes: Sequence[Change], resources: set[int]) -> dict[int, set[str]]:
+    """The DOIs of the resources at hand, asked for only if a change has one itself."""
     dois: dict[int, set[str]] = {}
-    if not owners or not any(_dois_of(change.described.keys) for change in changes):
+    if not resources or not any(_dois_of(change.described.keys) for change in changes):
         return dois
-    rows = IdentityKey.objects.filter(resource_id__in=set(owners.values()), key__startswith="doi:")
+    rows = IdentityKey.objects.filter(resource_id__in=resources, key__startswith="doi:")
     for resource, key in rows.values_list("resource_id", "key"):
         dois.setdefault(resource, set()).add(key)
     return dois

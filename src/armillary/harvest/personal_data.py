@@ -3,12 +3,14 @@
 from typing import Any
 
 from armillary.harvest.models import Source, SourceGrant
+from armillary.harvest.submissions import personal_data as submissions
 from armillary.people.erasure import register_personal_data
 from armillary.people.models import Person
 
 
 def register() -> None:
     register_personal_data(SourceGrant, export=_export_grants, erase=_erase_grants)
+    submissions.register()
 
 
 def _export_grants(person: Person) -> list[dict[str, Any]]:

@@ -32,6 +32,13 @@ def preview_of(subject: str, *, mapping: dict[str, str], rows: int, by: Actor) -
     finally:
         fetcher.close()
     table, whole = opened(body, source.address, source.mapping)
+    return shown_of(table, whole, source, rows=rows)
+
+
+def shown_of(
+    table: tables.Table, whole: dict[str, str], source: Source, *, rows: int
+) -> dict[str, Any]:
+    """How an open table would be read by the mapping `whole`, as JSON values."""
     seen = list(islice(table.rows, LOOKED_AT))
     shown, unknown = _read(seen, whole, source)
     return {

@@ -6,20 +6,29 @@ from datetime import timedelta
 from functools import lru_cache
 from time import monotonic
 from typing import Any, Final
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from armillary.core.clock import now
-from armillary.harvest.enums import RunState, SuspicionState
-from armillary.harvest.errors import NoSuchSource, NoSuchSuspicion
-from armillary.harvest.models import Record, Run, Source, Suspicion
+from armillary.harvest.claiming import is_alive
+from armillary.harvest.enums import RunState, SourceState, SuspicionState
+from armillary.harvest.errors import NoSuchRun, NoSuchSource, NoSuchSuspicion
+from armillary.harvest.models import Record, Run, Source, SourceGrant, Suspicion
 from armillary.harvest.receipts import COUNTED
+from armillary.people.enums import Role
+from armillary.people.models import Person
+from armillary.people.queries import people_with_roles
 
 UNCOMPARED: Final = (
     Q(finished_at=None) | Q(compared_at=None) | Q(compared_at__lt=F("finished_at"))
 )  # as `Run.is_compared`
 GRACE: Final = timedelta(minutes=10)  # for the search that follows every finished run
+# Until a worker goes on with what a process left; before, a person may be about to.
+DEAD: Final = timedelta(minutes=3)
+LOOKING_AFTER: Final = {Role.CURATOR, Role.ADMINISTRATOR}
 REMEMBERED: Final = 60.0  # seconds
 DECIDED: Final = 20  # pairs that can still be undone at the desk
 
@@ -63,9 +72,19 @@ def forget_source_titles() -> None:
     _titles_in.cache_clear()
 
 
+def curators_of(source: Source) -> list[Person]:
+    """Those who look after this source, or else after the whole site."""
+    grants = SourceGrant.objects.in_force().filter(on=source, role=Role.CURATOR)
+    own = [grant.person for grant in grants.select_related("person").order_by("pk")]
+    if own:
+        return own
+    return [person for person, roles in people_with_roles() if LOOKING_AFTER & set(roles)]
+
+
 def sources_with_last_run() -> list[SourceRow]:
     """All sources by name."""
-    newest = Run.objects.filter(source=OuterRef("source")).order_by("-pk").values("pk")[:1]
+    harvests = Run.objects.filter(source=OuterRef("source"), is_remapping=False)
+    newest = harvests.order_by("-pk").values("pk")[:1]
     last = Run.objects.filter(pk=Subquery(newest))
     sources = Source.objects.order_by("name").prefetch_related(
         Prefetch("runs", queryset=last, to_attr="last_runs")
@@ -85,8 +104,19 @@ def last_run(source: Source) -> Run:
 
 
 def latest_runs(source: Source, *, count: int = 10) -> list[Run]:
-    """The newest first."""
-    return list(Run.objects.filter(source=source).select_related("source").order_by("-pk")[:count])
+    """Its harvests, the newest first."""
+    runs = Run.objects.filter(source=source, is_remapping=False).select_related("source")
+    return list(runs.order_by("-pk")[:count])
+
+
+def run_of(source: Source, number: int) -> Run:
+    """Raises `NoSuchRun`."""
+    run = Run.objects.filter(source=source, pk=number).select_related("source").first()
+    if run is None:
+        raise NoSuchRun(
+            _("%(name)s has no run %(number)d.") % {"name": source.name, "number": number}
+        )
+    return run
 
 
 def uncompared_among(runs: Iterable[int]) -> set[int]:
@@ -101,6 +131,27 @@ def runs_left_uncompared() -> list[int]:
     return list(ended.filter(UNCOMPARED).order_by("pk").values_list("pk", flat=True))
 
 
+def has_enough_of_us(source: Source) -> bool:
+    """Would a run of it leave no harvester for other hosts? Requests to one host are made one after
+    the other, so that several runs there mostly wait for each other."""
+    host = _host(source.address)
+    running = Run.objects.filter(state=RunState.RUNNING, is_remapping=False)
+    others = running.exclude(source=source).select_related("source")
+    there = [run for run in others if host and _host(run.source.address) == host and is_alive(run)]
+    return len(there) >= max(1, settings.HARVESTERS - 1)
+
+
+def _host(address: str) -> str:
+    return urlsplit(address).netloc.lower()
+
+
+def dead_runs() -> list[int]:
+    """Runs whose process has died, and that nobody has gone on with for a while."""
+    silent = Run.objects.filter(state=RunState.RUNNING, is_remapping=False)
+    silent = silent.filter(beat_at__lt=now() - DEAD, source__state=SourceState.ACTIVE)
+    return [run.pk for run in silent.order_by("pk") if not is_alive(run)]
+
+
 def receipt(run: Run) -> dict[str, Any]:
     """What became of every record of a run, as JSON values."""
     counts = {name: run.counts.get(name, 0) for name in COUNTED}
@@ -112,6 +163,8 @@ def receipt(run: Run) -> dict[str, Any]:
         **counts,
         "suspected": run.suspicions.count(),
         "whole_list": not run.since,
+        "remapping": run.is_remapping,
+        "mapping": run.mapping,
         "reasons": run.reasons,
         "proof": run.proof,
         "problem": run.problem,
@@ -125,7 +178,7 @@ def open_suspicions() -> QuerySet[Suspicion]:
     rows = Suspicion.objects.filter(
         state=SuspicionState.OPEN, first__alias_of=None, second__alias_of=None
     )
-    return rows.select_related("first", "second").order_by("-score", "id")
+    return rows.select_related("first", "second").order_by("-probability", "id")
 
 
 def decided_lately() -> list[Suspicion]:
@@ -151,17 +204,12 @@ def source_facts(row: SourceRow) -> dict[str, Any]:
         "kind": source.kind,
         "address": source.address,
         "trusted": source.is_trusted,
+        "only_stem": source.only_stem,
+        "ask_before_merging": source.asks_before_merging,
         "state": source.state,
+        "paused_because": source.paused_because,
+        "schedule": source.schedule,
+        "due_at": source.due_at.isoformat() if source.due_at else None,
+        "failures": source.failures,
         "last_run": receipt(run) if run else None,
-    }
-
-
-def suspicion_facts(row: Suspicion) -> dict[str, Any]:
-    """A pair as JSON values."""
-    return {
-        "id": row.pk,
-        "score": row.score,
-        "reasons": row.reasons,
-        "first": {"id": row.first.public_id, "title": str(row.first)},
-        "second": {"id": row.second.public_id, "title": str(row.second)},
     }

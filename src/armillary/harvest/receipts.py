@@ -1,5 +1,6 @@
 """Count what became of every record, with reasons, in a form that stays small."""
 
+import json
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -16,7 +17,15 @@ COUNTED: Final = ("listed", "received", *FATES, "missing", "matched")
 
 def storable(text: str) -> str:
     """Text that every database takes: without NUL and without halves of characters."""
+    if text.isascii() and "\x00" not in text:
+        return text
     return text.replace("\x00", "").encode("utf-8", "replace").decode()
+
+
+def is_storable(value: object) -> bool:
+    """Does every database take the JSON value as it is?"""
+    text = json.dumps(value, ensure_ascii=False)
+    return storable(text) == text and "\\u0000" not in text
 
 
 @dataclass(slots=True)

@@ -1,14 +1,11 @@
-"""Go through a source's list. Every page is one transaction together with its checkpoint, so that a
-run that was killed, or met an error, goes on where it was and ends as if nothing had happened."""
+"""Go through a source's list. What is taken is one transaction together with its checkpoint, so that
+a run that was killed, or met an error, goes on where it was and ends as if nothing had happened."""
 
-import os
-import socket
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import timedelta
 from typing import Any, Final
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from armillary.core.clock import now
@@ -16,23 +13,24 @@ from armillary.core.errors import ArmillaryError
 from armillary.core.http import Fetcher
 from armillary.core.memory import no_search_for_cycles
 from armillary.harvest.enums import RunState
-from armillary.harvest.errors import RunTakenOver, SourceBusy
+from armillary.harvest.errors import RunTakenOver
+from armillary.harvest.grouping import in_groups
 from armillary.harvest.intake import Intake
 from armillary.harvest.kinds import kind_of
 from armillary.harvest.listing import Ending, Listing, Page
 from armillary.harvest.models import Record, Run, Source
-from armillary.harvest.receipts import Tally
+from armillary.harvest.receipts import FATES, Tally, is_storable, storable
+from armillary.harvest.scheduling import is_relist_due
 from armillary.harvest.signals import run_finished
 from armillary.people.actors import Actor
-from armillary.people.log import write_log
+from armillary.people.log import Decision, write_logs
 
-LEASE: Final = timedelta(minutes=30)  # longer than any wait between two pages
 FORGET_AT_ONCE: Final = 500
+LONGEST_PROBLEM: Final = 1000
 ENDED: Final = "ended"
+DECIDED: Final = [fate for fate in FATES if fate != "unchanged"]
 INCOMPLETE: Final = "The list ended without a proof that it is complete."
 TOO_MANY_MISSING: Final = "More than half of the records were missing; nothing was withdrawn."
-
-_here: set[int] = set()  # runs of this very process
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,79 +42,6 @@ class Progress:
 
 
 Report = Callable[[Progress], None]
-
-
-def claim(source: Source, *, full: bool) -> Run:
-    """The run to go on with: one that was interrupted, or a new one. Raises `SourceBusy`."""
-    interrupted = _interrupted(source, full=full)
-    if interrupted is not None:
-        return _take_over(interrupted)
-    is_whole = full or not source.since or not kind_of(source.kind).is_incremental
-    try:
-        with transaction.atomic():
-            return Run.objects.create(
-                source=source,
-                is_full=full,
-                since="" if is_whole else source.since,
-                worker=_worker(),
-            )
-    except IntegrityError as error:
-        raise _busy(source) from error
-
-
-def _interrupted(source: Source, *, full: bool) -> Run | None:
-    last = Run.objects.filter(source=source).order_by("-pk").first()
-    if last is None or last.state == RunState.FINISHED:
-        return None
-    if last.state == RunState.RUNNING:
-        if _is_alive(last):
-            raise _busy(source)
-        return last
-    fits = last.is_full or not full
-    return last if last.checkpoint and fits else None
-
-
-def _take_over(run: Run) -> Run:
-    """Guarded: of two processes that want the run, one gets it."""
-    same = Run.objects.filter(pk=run.pk, state=run.state, worker=run.worker, beat_at=run.beat_at)
-    values: dict[str, Any] = {"state": RunState.RUNNING, "worker": _worker(), "beat_at": now()}
-    try:
-        with transaction.atomic():
-            taken = same.update(**values, problem="", finished_at=None)
-    except IntegrityError as error:
-        raise _busy(run.source) from error
-    if not taken:
-        raise _busy(run.source)
-    run.refresh_from_db()
-    return run
-
-
-def _busy(source: Source) -> SourceBusy:
-    return SourceBusy(
-        _("%(name)s is being harvested by another process. Wait until it is done.")
-        % {"name": source.name}
-    )
-
-
-def _worker() -> str:
-    return f"{socket.gethostname()}:{os.getpid()}"[-120:]
-
-
-def _is_alive(run: Run) -> bool:
-    if run.beat_at < now() - LEASE:
-        return False
-    host, _colon, process = run.worker.rpartition(":")
-    if run.worker == _worker():
-        return run.pk in _here
-    if host != socket.gethostname() or not process.isdigit():
-        return True
-    try:
-        os.kill(int(process), 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 class Harvest:
@@ -134,7 +59,6 @@ class Harvest:
 
     def go(self) -> None:
         """To the end of the list, or to the first error, which is kept with the run."""
-        _here.add(self._run.pk)
         try:
             self._finish(self._through_pages())
         except RunTakenOver:
@@ -147,25 +71,26 @@ class Harvest:
         except BaseException:
             self._fail(RunState.STOPPED, _("Stopped by hand. The next run goes on from here."))
             raise
-        finally:
-            _here.discard(self._run.pk)
 
     def _through_pages(self) -> Ending:
         if ended := self._run.checkpoint.get(ENDED):
             return Ending(**ended)  # interrupted after the last page
         ending: Ending | None = None
-        pages = self._kind.pages(self._listing())
-        while page := self._next(pages):
-            ending = page.ending or ending
+        groups = in_groups(self._kind.pages(self._listing()))
+        while last := self._next(groups):
+            ending = last.ending or ending
         return ending or Ending(is_complete=False, remark=INCOMPLETE)
 
     @no_search_for_cycles()
-    def _next(self, pages: Iterator[Page]) -> Page | None:
-        """Read a page and take it; None after the last one."""
-        page = next(pages, None)
-        if page is not None:
-            self._take(page)
-        return page
+    def _next(self, groups: Iterator[list[Page]]) -> Page | None:
+        """Read some pages, take them, and answer the last; None when there are no more."""
+        group = next(groups, None)
+        if group is None:
+            return None
+        self._take(group)
+        last = group[-1]
+        group.clear()  # or thousands of records would be searched for cycles now
+        return last
 
     def _listing(self) -> Listing:
         return Listing(
@@ -175,20 +100,30 @@ class Harvest:
             mapping=self._source.mapping,
             since=self._run.since,
             checkpoint=self._run.checkpoint,
+            validators=self._validators(),
         )
 
+    def _validators(self) -> dict[str, str]:
+        """None for who asks for everything, or is in the middle of it."""
+        if self._run.is_full or self._run.checkpoint or is_relist_due(self._source):
+            return {}
+        return dict(self._source.validators)
+
     @transaction.atomic
-    def _take(self, page: Page) -> None:
-        tally = self._intake.take(page.items)
-        for reason, example in page.remarks:
-            tally.note(reason, example)
-        self._tally.add(tally)
-        if page.listed is not None:
-            self._tally.counts["listed"] = page.listed
-        ended = {ENDED: asdict(page.ending)} if page.ending else page.checkpoint
-        self._save(checkpoint=ended)
-        self._log("take-page", tally)
-        self._tell()
+    def _take(self, group: list[Page]) -> None:
+        tallies = self._intake.take_pages([page.items for page in group])
+        for page, tally in zip(group, tallies, strict=True):
+            for reason, example in page.remarks:
+                tally.note(reason, example)
+            self._tally.add(tally)
+            if page.listed is not None:
+                self._tally.counts["listed"] = page.listed
+            self._tell()
+        last = group[-1]
+        ended = {ENDED: asdict(last.ending)} if last.ending else last.checkpoint
+        self._save(checkpoint=ended if is_storable(ended) else {})  # else resumed from the start
+        decided = [tally for tally in tallies if any(tally.counts[fate] for fate in DECIDED)]
+        self._log("take-page", *decided)
 
     def _tell(self) -> None:
         listed = self._tally.counts["listed"] or None
@@ -206,20 +141,25 @@ class Harvest:
         if not ours.update(**counted, **values):
             raise RunTakenOver(_("Another process goes on with this run."))
 
-    def _log(self, action: str, tally: Tally) -> None:
-        write_log(
-            f"harvest:{self._source.name}",
-            action,
-            by=self._by,
-            on=f"run {self._run.pk}",
-            **{name: number for name, number in tally.counts.items() if number},
-        )
+    def _log(self, action: str, *tallies: Tally) -> None:
+        """An entry each."""
+        decisions = [
+            Decision(action, f"run {self._run.pk}", {k: n for k, n in tally.counts.items() if n})
+            for tally in tallies
+        ]
+        write_logs(f"harvest:{self._source.name}", decisions, by=self._by)
 
     def _finish(self, ending: Ending) -> None:
         proof: dict[str, Any] = {"complete": ending.is_complete}
+        if ending.is_complete:
+            proof["by"] = str(ending.proof)
         if not ending.is_complete:
             self._tally.note(ending.remark or INCOMPLETE)
-        if not self._run.since:
+        if ending.is_partial:
+            proof["partial"] = True
+        elif ending.is_unchanged:
+            proof["unchanged"] = True
+        elif not self._run.since:
             proof["missing"] = self._settle_missing(ending)
         self._close(ending, proof)
 
@@ -228,10 +168,18 @@ class Harvest:
         if not self._tally.counts["listed"]:
             self._tally.counts["listed"] = self._tally.counts["received"]
         self._save(state=RunState.FINISHED, proof=proof, checkpoint={}, finished_at=now())
-        if ending.is_complete and ending.since:
-            Source.objects.filter(pk=self._source.pk).update(since=ending.since)
+        if ending.is_complete:
+            self._remember(ending)
         self._log("finish-run", self._tally)
         run_finished.send(sender=Run, run=self._run.pk)
+
+    def _remember(self, ending: Ending) -> None:
+        """Where the next run begins, and how the server knows the list we have."""
+        values: dict[str, Any] = {"since": ending.since} if ending.since else {}
+        if not ending.is_unchanged:
+            values["validators"] = dict(ending.validators)
+        if values:
+            Source.objects.filter(pk=self._source.pk).update(**values)
 
     def _settle_missing(self, ending: Ending) -> str:
         """Records that a run through the whole list did not meet. They are deleted only if the
@@ -268,7 +216,8 @@ class Harvest:
     def _fail(self, state: RunState, problem: str) -> None:
         """Keep everything taken so far. A run that got nowhere begins anew the next time."""
         ours = Run.objects.filter(pk=self._run.pk, state=RunState.RUNNING, worker=self._run.worker)
-        values: dict[str, Any] = {"state": state, "problem": problem, "finished_at": now()}
+        line = " ".join(storable(problem).split())[:LONGEST_PROBLEM]
+        values: dict[str, Any] = {"state": state, "problem": line, "finished_at": now()}
         current = ours.values_list("checkpoint", flat=True).first()
         if current == self._run.checkpoint and state == RunState.FAILED:
             values["checkpoint"] = {}

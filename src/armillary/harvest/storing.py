@@ -1,11 +1,11 @@
 """Write records in bulk: every record of every run passes here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from armillary.core.bulk import upsert_rows
-from armillary.harvest.models import Record
+from armillary.core.bulk import found_rows, update_rows, upsert_rows
+from armillary.harvest.models import Record, Run, Source
 
 
 class Row(NamedTuple):
@@ -33,3 +33,28 @@ def upsert_records(rows: Iterable[Row]) -> None:
         key=("source_id", "identifier"),
         kept=("created_at",),
     )
+
+
+class Known(NamedTuple):
+    """As much of a stored record as tells whether it has changed; thousands are looked at."""
+
+    pk: int
+    identifier: str
+    digest: str
+    is_deleted: bool
+    problem: str
+    resource_id: int | None
+    source_id: int
+
+
+def known_records(source: Source, identifiers: Sequence[str]) -> dict[str, Known]:
+    """By identifier, those of a source that were stored before."""
+    columns = ("id", *Known._fields[1:])
+    rows = found_rows(Record, columns, "identifier", identifiers, source_id=source.pk)
+    return {row[1]: Known._make(row) for row in rows}
+
+
+def note_problems(problems: Iterable[tuple[Known, str]], *, run: Run) -> None:
+    """Records that came in a way that cannot be read keep what they said before."""
+    rows = [(problem, run.pk, run.pk, known.pk) for known, problem in problems]
+    update_rows(Record, ("problem", "seen_in", "changed_in"), rows)

@@ -8,18 +8,20 @@ from rich.console import Group
 from rich.markup import escape
 from rich.table import Table
 
-from armillary.harvest.models import Suspicion
+from armillary.harvest.interfaces.labels import proof_sentences
+from armillary.harvest.models import Run
 from armillary.harvest.queries import SourceRow
 from armillary.harvest.receipts import COUNTED
 
 
 def receipt_lines(facts: dict[str, Any]) -> Group:
-    """Counts, then reasons with examples."""
+    """Why the list is believed to be complete, counts, then reasons with examples."""
     counts = Table(show_header=False)
     for name in (*COUNTED, "suspected"):
         counts.add_row(name, str(facts[name]))
     return Group(
         escape(f"{facts['title']}: {facts['state']}"),
+        *map(str, proof_sentences(facts)),
         counts,
         *([_reasons(facts["reasons"])] if facts["reasons"] else []),
     )
@@ -33,6 +35,19 @@ def _reasons(entries: list[dict[str, Any]]) -> Table:
     return reasons
 
 
+def run_lines(runs: Iterable[Run]) -> Table:
+    lines = Table(
+        _("Run"), _("Source"), _("State"), _("Began"), _("Received"), _("Rejected"), _("Problem")
+    )
+    for run in runs:
+        counts = (str(run.counts.get(name, 0)) for name in ("received", "rejected"))
+        began = f"{run.started_at:%Y-%m-%d %H:%M}"
+        lines.add_row(
+            str(run.pk), escape(run.source.name), run.state, began, *counts, escape(run.problem)
+        )
+    return lines
+
+
 def source_lines(rows: Iterable[SourceRow]) -> Table:
     lines = Table(_("Name"), _("Kind"), _("Address"), _("Last run"))
     for row in rows:
@@ -41,14 +56,9 @@ def source_lines(rows: Iterable[SourceRow]) -> Table:
     return lines
 
 
-def suspicion_lines(rows: Iterable[Suspicion]) -> Table:
-    lines = Table(_("Score"), _("First"), _("Second"), _("Because"))
-    for row in rows:
-        reasons = ", ".join(entry["reason"] for entry in row.reasons)
-        lines.add_row(f"{row.score:.2f}", _named(row, "first"), _named(row, "second"), reasons)
+def kind_lines(facts: Iterable[dict[str, Any]]) -> Table:
+    lines = Table(_("Kind"), _("Address"), _("Options"))
+    for kind in facts:
+        options = "\n".join(f"{option['name']}: {option['label']}" for option in kind["options"])
+        lines.add_row(kind["name"], escape(kind["hint"]), escape(options))
     return lines
-
-
-def _named(row: Suspicion, side: str) -> str:
-    resource = getattr(row, side)
-    return escape(f"{resource.public_id} {resource}")

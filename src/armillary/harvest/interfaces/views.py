@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,16 +14,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from armillary.core.errors import Conflict, InvalidInput, require
 from armillary.harvest import operations, queries, rules
+from armillary.harvest.enums import Schedule, SourceState
 from armillary.harvest.errors import InvalidSource, SourceExists
 from armillary.harvest.interfaces import tasks
-from armillary.harvest.interfaces.forms import DecisionForm, SourceChangeForm, SourceForm
-from armillary.harvest.interfaces.labels import (
-    count_rows,
-    kind_label,
-    reason_rows,
-    suspicion_labels,
-)
+from armillary.harvest.interfaces.forms import SourceChangeForm, SourceForm
+from armillary.harvest.interfaces.labels import kind_label
+from armillary.harvest.interfaces.run_views import receipt_context
 from armillary.harvest.interfaces.sentences import say
+from armillary.harvest.kinds import BUILT_IN, KINDS, kind_of
 from armillary.harvest.models import Source
 from armillary.people.interfaces.requests import person_of
 from armillary.people.models import Person
@@ -46,27 +45,34 @@ def sources(request: HttpRequest) -> HttpResponse:
 def add_source(request: HttpRequest) -> HttpResponse:
     by = person_of(request)
     require(rules.may_add_source(by))
-    form = SourceForm(request.POST if request.method == "POST" else None)
-    added, status = _saved(form, lambda stated: _added(stated, by=by))
+    kind = request.POST.get("kind") or request.GET.get("kind")
+    if not kind:
+        return render(request, "harvest/choose_kind.html", {"kinds": KINDS.values()})
+    form = SourceForm(request.POST if request.method == "POST" else None, kind=kind)
+    added, status = _saved(form, lambda stated: _added(kind, stated, by=by))
     if added is not None:
         return redirect("harvest:source", added.name)
-    return render(request, "harvest/add_source.html", {"form": form}, status=status)
+    context = {"form": form, "kind": kind_of(kind)}
+    return render(request, "harvest/add_source.html", context, status=status)
 
 
-def _added(stated: Stated, *, by: Person) -> Source:
+def _added(kind: str, stated: Stated, *, by: Person) -> Source:
     return operations.add_source(
-        stated["kind"],
+        kind,
         stated["address"],
         stated["name"],
         title=stated["title"],
         trusted=stated["trusted"],
-        options={
-            "set": stated["set"],
-            "prefix": stated["metadata_format"],
-            "language": stated["language"],
-        },
+        only_stem=stated["only_stem"],
+        ask_before_merging=stated["ask_before_merging"],
+        schedule=stated["schedule"] or Schedule.BY_HAND,
+        options=_options(kind, stated),
         by=by,
     )
+
+
+def _options(kind: str, stated: Stated) -> Stated:
+    return {option.name: stated[option.name] for option in kind_of(kind).options}
 
 
 def _saved(form: Form, save: Callable[[Stated], Source]) -> tuple[Source | None, int]:
@@ -100,18 +106,29 @@ def _changed(row: Source, stated: Stated, *, by: Person) -> Source:
         row,
         title=stated["title"],
         address=stated["address"],
+        schedule=stated["schedule"] or None,
+        relist_days=stated.get("relist_days"),
         trusted=stated["trusted"],
+        only_stem=stated["only_stem"],
+        ask_before_merging=stated["ask_before_merging"],
         paused=stated["paused"],
-        options={key: stated[key] for key in ("set", "language") if key in stated},
+        options=_options(row.kind, stated),
         by=by,
     )
 
 
-@require_POST
 @login_required
+@transaction.atomic
 def remove_source(request: HttpRequest, name: str) -> HttpResponse:
+    by = person_of(request)
+    require(rules.may_add_source(by))
     row = queries.source_by_name(name)
-    operations.remove_source(row, by=person_of(request))
+    if request.method != "POST":
+        context = {"source": row, "plan": operations.plan_removal(row, by=by)}
+        return render(request, "harvest/remove_source.html", context)
+    removal = operations.remove_source(row, retire="retire" in request.POST, by=by)
+    if removal.is_retired:
+        tasks.let_go_of_records.enqueue(row.pk)
     messages.success(request, _("%(name)s was removed.") % {"name": name})
     return redirect("harvest:sources")
 
@@ -122,19 +139,15 @@ def source(request: HttpRequest, name: str) -> HttpResponse:
     require(rules.may_see_sources(person_of(request)))
     row = queries.source_by_name(name)
     runs = queries.latest_runs(row)
-    receipt = queries.receipt(runs[0]) if runs else None
     context = {
         "source": row,
-        "run": runs[0] if runs else None,
         "runs": runs,
-        "receipt": receipt,
-        "counts": count_rows(receipt) if receipt else [],
-        "reasons": reason_rows(receipt) if receipt else [],
-        "problem": say(receipt["problem"]) if receipt else None,
+        **(receipt_context(runs[0], to=person_of(request)) if runs else {}),
         "kind": kind_label(row.kind),
-        "may_run": rules.may_run_source(person_of(request), row),
+        "given_up": say(row.paused_because) if row.paused_because else None,
+        "may_run": row.kind not in BUILT_IN and rules.may_run_source(person_of(request), row),
         "may_change": rules.may_add_source(person_of(request)),
-        "is_empty": not queries.has_records(row),
+        "may_remove": row.kind not in BUILT_IN and row.state != SourceState.RETIRED,
     }
     return render(request, "harvest/source.html", context)
 
@@ -142,41 +155,9 @@ def source(request: HttpRequest, name: str) -> HttpResponse:
 @require_POST
 @login_required
 def run_source(request: HttpRequest, name: str) -> HttpResponse:
+    require(rules.may_see_sources(person_of(request)))
     row = queries.source_by_name(name)
     require(rules.may_run_source(person_of(request), row))
     tasks.run_source.enqueue(row.pk, full="full" in request.POST)
     messages.success(request, _("The run has been asked for, and begins in a moment."))
     return redirect("harvest:source", row.name)
-
-
-@require_GET
-@login_required
-def suspicions(request: HttpRequest) -> HttpResponse:
-    require(rules.may_judge(person_of(request)))
-    found = queries.open_suspicions()
-    rows = [(row, suspicion_labels(row.reasons)) for row in found[:SHOWN]]
-    context = {"rows": rows, "total": found.count(), "decided": queries.decided_lately()}
-    return render(request, "harvest/suspicions.html", context)
-
-
-@require_POST
-@login_required
-def decide(request: HttpRequest, number: int) -> HttpResponse:
-    form = DecisionForm(request.POST)
-    if not form.is_valid():
-        raise InvalidInput(_("This is no decision. Go back and choose one of the buttons."))
-    same = form.cleaned_data["verdict"] == "same"
-    row = queries.suspicion_by_id(number)
-    operations.decide_suspicion(row, same=same, by=person_of(request))
-    done = _("The two are one resource now.") if same else _("The two stay apart.")
-    messages.success(request, done)
-    return redirect("harvest:suspicions")
-
-
-@require_POST
-@login_required
-def undo(request: HttpRequest, number: int) -> HttpResponse:
-    row = queries.suspicion_by_id(number)
-    operations.undo_decision(row, by=person_of(request))
-    messages.success(request, _("The decision is undone; the pair waits again."))
-    return redirect("harvest:suspicions")

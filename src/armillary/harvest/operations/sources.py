@@ -1,4 +1,4 @@
-"""What can be done with sources and suspicions. Each checks its permission and is logged."""
+"""Add, change and remove sources."""
 
 import ipaddress
 from collections.abc import Mapping
@@ -9,38 +9,32 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from armillary.catalogue.operations import merge_resources, undo_merge
-from armillary.core.clock import now
 from armillary.core.errors import require
-from armillary.core.http import Fetcher
 from armillary.core.http.targets import is_reachable
 from armillary.harvest import rules
-from armillary.harvest.enums import RunState, SourceState, SuspicionState
+from armillary.harvest.claiming import stop_dead_runs
+from armillary.harvest.enums import Schedule, SourceState
 from armillary.harvest.errors import (
-    AlreadyDecided,
     InvalidSource,
-    SourceBusy,
     SourceExists,
-    SourceInUse,
 )
 from armillary.harvest.fetching import fetcher_of
 from armillary.harvest.kinds import kind_of
 from armillary.harvest.kinds.table import Table, limit_of, opened
-from armillary.harvest.models import ADDRESS_LENGTH, TITLE_LENGTH, Record, Run, Source, Suspicion
-from armillary.harvest.queries import forget_source_titles, has_records
-from armillary.harvest.runs import LEASE, Harvest, Report, claim
-from armillary.harvest.signals import suspicions_restated, trust_changed
+from armillary.harvest.models import ADDRESS_LENGTH, TITLE_LENGTH, Record, Run, Source
+from armillary.harvest.queries import forget_source_titles
+from armillary.harvest.scheduling import first_due
+from armillary.harvest.signals import trust_changed
 from armillary.people.actors import Actor
 from armillary.people.log import write_log
 
 STREAM: Final = "harvest"
+MOST_DAYS: Final = 3650
+CHANGED: Final = "The source was changed meanwhile; its next run begins anew."
 # Options that reach into this machine: for its operator only.
 LOCAL: Final = frozenset({"served_from", "ignore_robots"})
-# Options that may be changed later.
-CHANGEABLE: Final = frozenset({"set", "prefix", "language"})
 
 
 @transaction.atomic
@@ -51,14 +45,19 @@ def add_source(
     *,
     title: str = "",
     trusted: bool = False,
+    only_stem: bool = False,
+    ask_before_merging: bool = False,
+    schedule: str = Schedule.BY_HAND,
     options: Mapping[str, Any] | None = None,
     mapping: Mapping[str, str] | None = None,
     by: Actor,
 ) -> Source:
-    """A source that is ready to run. Raises `InvalidSource` or `SourceExists`."""
+    """A source that is ready to run; one with a schedule runs for the first time in a moment.
+    Raises `InvalidSource` or `SourceExists`."""
     require(rules.may_add_source(by))
     options = _stated(options or {})
     address = _checked_address(address, options, by=by)
+    _check_options(kind, options)
     kind_of(kind).check(address, options)
     source = Source(
         name=_checked_name(name),
@@ -66,6 +65,10 @@ def add_source(
         kind=kind,
         address=address,
         is_trusted=trusted,
+        only_stem=only_stem,
+        asks_before_merging=ask_before_merging,
+        schedule=_checked_schedule(schedule),
+        due_at=first_due(schedule),
         options=options,
         mapping=dict(mapping or {}),
     )
@@ -84,6 +87,18 @@ def add_source(
 
 def _stated(options: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in options.items() if value not in ("", None)}
+
+
+def _check_options(kind: str, options: Mapping[str, Any]) -> None:
+    known = {option.name: option for option in kind_of(kind).options}
+    if unknown := options.keys() - known.keys() - LOCAL:
+        raise InvalidSource(
+            _("%(kind)s has no option called %(names)s. It has: %(known)s.")
+            % {"kind": kind, "names": ", ".join(sorted(unknown)), "known": ", ".join(known)}
+        )
+    absent = [name for name, option in known.items() if option.is_required and name not in options]
+    if absent:
+        raise InvalidSource(_("Say also: %(names)s.") % {"names": ", ".join(absent)})
 
 
 def _check_mapping(source: Source) -> None:
@@ -165,8 +180,12 @@ def change_source(
     source: Source,
     *,
     trusted: bool | None = None,
+    only_stem: bool | None = None,
+    ask_before_merging: bool | None = None,
     paused: bool | None = None,
     title: str | None = None,
+    schedule: str | None = None,
+    relist_days: int | None = None,
     address: str | None = None,
     options: Mapping[str, Any] | None = None,
     mapping: Mapping[str, str] | None = None,
@@ -176,21 +195,63 @@ def change_source(
     takes it away. Raises `InvalidSource`, or `SourceBusy` while another list is gone through."""
     require(rules.may_add_source(by))
     row = Source.objects.select_for_update().get(pk=source.pk)
-    before = row.is_trusted
+    before = (row.is_trusted, row.only_stem)
     if trusted is not None:
         row.is_trusted = trusted
-    if paused is not None:
-        row.state = SourceState.PAUSED if paused else SourceState.ACTIVE
+    if only_stem is not None:
+        row.only_stem = only_stem
+    if ask_before_merging is not None:
+        row.asks_before_merging = ask_before_merging
+    _plan(row, paused=paused, schedule=schedule, relist_days=relist_days)
     if title is not None:
         row.title = _checked_title(title)
     changed = _relist(row, address=address, options=options, mapping=mapping, by=by)
     row.save()
     _forget_titles()
-    facts = {"trusted": row.is_trusted, "state": row.state, "title": row.title, "changed": changed}
+    facts = {
+        "trusted": row.is_trusted,
+        "only_stem": row.only_stem,
+        "ask_before_merging": row.asks_before_merging,
+        "state": row.state,
+        "title": row.title,
+        "schedule": row.schedule,
+        "changed": changed,
+    }
     write_log(STREAM, "change-source", by=by, on=row.name, **facts)
-    if row.is_trusted != before:
+    if (row.is_trusted, row.only_stem) != before:
         trust_changed.send(sender=Source, source=row.pk, trusted=row.is_trusted)
     return row
+
+
+def _plan(
+    row: Source, *, paused: bool | None, schedule: str | None, relist_days: int | None
+) -> None:
+    """Whoever resumes a source, or gives it a schedule, wants to see it run."""
+    is_resumed = paused is False and row.state != SourceState.ACTIVE
+    if paused is not None and not (paused and row.state == SourceState.RETIRED):
+        row.state = SourceState.PAUSED if paused else SourceState.ACTIVE
+    if paused or is_resumed:
+        row.paused_because, row.failures = "", 0
+    is_rescheduled = schedule is not None and schedule != row.schedule
+    if schedule is not None:
+        row.schedule = _checked_schedule(schedule)
+    if is_resumed or is_rescheduled:
+        row.due_at = first_due(row.schedule)
+    if relist_days is not None:
+        if not 0 <= relist_days <= MOST_DAYS:
+            raise InvalidSource(
+                _("Between two whole lists lie at most %(most)d days.") % {"most": MOST_DAYS}
+            )
+        row.relist_days = relist_days
+
+
+def _checked_schedule(schedule: str) -> str:
+    if schedule not in Schedule:
+        raise InvalidSource(
+            _("There is no schedule called %(name)s. Use one of: %(known)s.")
+            % {"name": schedule, "known": ", ".join(Schedule.values)}
+        )
+    return schedule
 
 
 def _relist(
@@ -202,12 +263,13 @@ def _relist(
     by: Actor,
 ) -> list[str]:
     """Set what decides on the list and how it is read; the names of what became different."""
-    if unknown := (options or {}).keys() - CHANGEABLE:
+    if local := LOCAL & (options or {}).keys():
         raise InvalidSource(
-            _("This cannot be changed: %(names)s.") % {"names": ", ".join(sorted(unknown))}
+            _("This cannot be changed: %(names)s.") % {"names": ", ".join(sorted(local))}
         )
     old = _list_of(row)
     row.options = _stated({**row.options, **(options or {})})
+    _check_options(row.kind, row.options)
     if address is not None and address.strip() != row.address:
         row.address = _checked_address(address, row.options, by=by)
     if mapping is not None:
@@ -217,141 +279,23 @@ def _relist(
     if changed:
         kind_of(row.kind).check(row.address, row.options)
         _check_mapping(row)
-        _begin_anew(row, is_read_anew=bool({"mapping", "language"}.intersection(changed)))
+        rereads = {option.name for option in kind_of(row.kind).options if option.rereads}
+        _begin_anew(row, is_read_anew=bool({"mapping", *rereads}.intersection(changed)))
     return changed
 
 
 def _list_of(row: Source) -> dict[str, Any]:
-    stated = {name: row.options.get(name, "") for name in CHANGEABLE}
+    stated = {option.name: row.options.get(option.name, "") for option in kind_of(row.kind).options}
     return {**stated, "address": row.address, "mapping": row.mapping}
 
 
 def _begin_anew(row: Source, *, is_read_anew: bool) -> None:
     """A place in the old list means nothing in the new one. Records that would be read in another
     way lose their digest, so that the next run does not take them for unchanged."""
-    _refuse_running(row)
-    Run.objects.filter(source=row).exclude(checkpoint={}).update(checkpoint={})
+    stop_dead_runs(row, why=CHANGED)
+    harvests = Run.objects.filter(source=row, is_remapping=False)
+    harvests.exclude(checkpoint={}).update(checkpoint={})
     row.since = ""
+    row.validators = {}
     if is_read_anew:
         Record.objects.filter(source=row).update(digest="")
-
-
-def _refuse_running(row: Source) -> None:
-    alive = Run.objects.filter(source=row, state=RunState.RUNNING, beat_at__gte=now() - LEASE)
-    if alive.exists():
-        raise SourceBusy(
-            _("%(name)s is being harvested. Wait until it is done.") % {"name": row.name}
-        )
-
-
-@transaction.atomic
-def remove_source(source: Source, *, by: Actor) -> None:
-    """Forget a source that gave nothing. Raises `SourceInUse` where it has records."""
-    require(rules.may_add_source(by))
-    row = Source.objects.select_for_update().get(pk=source.pk)
-    if has_records(row):
-        raise SourceInUse(
-            _("%(name)s has given records, so it cannot be removed. Pause it instead.")
-            % {"name": row.name}
-        )
-    _refuse_running(row)
-    name = row.name
-    row.delete()
-    _forget_titles()
-    write_log(STREAM, "remove-source", by=by, on=name)
-
-
-def run_source(
-    source: Source,
-    *,
-    by: Actor,
-    full: bool = False,
-    progress: Report | None = None,
-    fetcher: Fetcher | None = None,
-) -> Run:
-    """Harvest a source, or go on with a run that was interrupted. A run that fails is returned
-    with its `problem`; everything it took is kept. Raises `SourceBusy`."""
-    require(rules.may_run_source(by, source))
-    if source.state == SourceState.PAUSED:
-        raise SourceBusy(_("%(name)s is paused. Resume it first.") % {"name": source.name})
-    run = claim(source, full=full)
-    own = fetcher or fetcher_of(source)
-    try:
-        Harvest(run, fetcher=own, by=by, report=progress).go()
-    finally:
-        if fetcher is None:
-            own.close()
-    run.refresh_from_db()
-    return run
-
-
-@transaction.atomic
-def decide_suspicion(suspicion: Suspicion, *, same: bool, by: Actor) -> Suspicion:
-    """The same: the younger resource becomes an alias of the older. Nobody is asked again."""
-    require(rules.may_judge(by))
-    state = SuspicionState.SAME if same else SuspicionState.DIFFERENT
-    undecided = Suspicion.objects.filter(pk=suspicion.pk, state=SuspicionState.OPEN)
-    if not undecided.update(state=state, decided_by=by.actor_id, decided_at=now()):
-        raise AlreadyDecided(_("Somebody has decided on this pair already."))
-    suspicion.refresh_from_db()
-    if same:
-        merge_resources(suspicion.first, suspicion.second, by=by)
-        _carry_over(suspicion)
-    pair = [suspicion.first.public_id, suspicion.second.public_id]
-    write_log(STREAM, f"decide-{state.value}", by=by, on=f"pair {suspicion.pk}", resources=pair)
-    ids = _doubted_with(suspicion)
-    suspicions_restated.send(sender=Suspicion, ids=ids)
-    return suspicion
-
-
-@transaction.atomic
-def undo_decision(suspicion: Suspicion, *, by: Actor) -> Suspicion:
-    """A merged pair is parted, and the question is open again."""
-    require(rules.may_judge(by))
-    decided = Suspicion.objects.filter(pk=suspicion.pk).exclude(state=SuspicionState.OPEN)
-    was_same = decided.filter(state=SuspicionState.SAME).exists()
-    if not decided.update(state=SuspicionState.OPEN, decided_by="", decided_at=None):
-        raise AlreadyDecided(_("Nobody has decided on this pair yet."))
-    suspicion.refresh_from_db()
-    if was_same:
-        undo_merge(suspicion.second, by=by)
-        _take_back(suspicion)
-    pair = [suspicion.first.public_id, suspicion.second.public_id]
-    write_log(STREAM, "undo-decision", by=by, on=f"pair {suspicion.pk}", resources=pair)
-    suspicions_restated.send(sender=Suspicion, ids=_doubted_with(suspicion))
-    return suspicion
-
-
-def _take_back(suspicion: Suspicion) -> None:
-    """The pairs that `_carry_over` made; one that a run found itself stays."""
-    kept, absorbed = suspicion.first_id, suspicion.second_id
-    for row in _open_pairs_of(absorbed).exclude(pk=suspicion.pk):
-        other = row.first_id if row.second_id == absorbed else row.second_id
-        first, second = sorted((kept, other))
-        copy = Suspicion.objects.filter(first_id=first, second_id=second, found_in=None)
-        copy.filter(state=SuspicionState.OPEN, score=row.score).delete()
-
-
-def _carry_over(suspicion: Suspicion) -> None:
-    """What may be the same as the absorbed resource may now be the same as the one kept."""
-    kept, absorbed = suspicion.first_id, suspicion.second_id
-    copies = []
-    for row in _open_pairs_of(absorbed):
-        other = row.first_id if row.second_id == absorbed else row.second_id
-        first, second = sorted((kept, other))
-        copies.append(
-            Suspicion(first_id=first, second_id=second, score=row.score, reasons=row.reasons)
-        )
-    Suspicion.objects.bulk_create(copies, ignore_conflicts=True)
-
-
-def _open_pairs_of(resource: int) -> QuerySet[Suspicion]:
-    either = Q(first_id=resource) | Q(second_id=resource)
-    return Suspicion.objects.filter(either, state=SuspicionState.OPEN)
-
-
-def _doubted_with(suspicion: Suspicion) -> list[int]:
-    """Both resources of a pair, and those that may be the same as the second."""
-    pairs = _open_pairs_of(suspicion.second_id).values_list("first_id", "second_id")
-    both = {suspicion.first_id, suspicion.second_id}
-    return sorted(both.union(*pairs))
