@@ -46,7 +46,8 @@ def test_reviews_of_a_listed_resource(
     review = review_resource(
         resource, rubric=rubric, scores=all_scores(rubric) | {"reuse": None}, by=reviewer
     )
-    assert client.get(address).json() == {"is_reviewed": False, "reviews": []}
+    nothing = {"is_reviewed": False, "reviews": [], "foreign": []}
+    assert client.get(address).json() == nothing
     publish_review(review, by=curator)
 
     answer = client.get(address).json()

@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -14,12 +15,10 @@ from armillary.catalogue.operations import (
 )
 from armillary.core.clock import now
 from armillary.core.errors import Refused
-from armillary.core.http import Fetched, FetchError, TryAgainLater
 from armillary.core.tasks import drain
-from armillary.evaluation.enums import Verdict
 from armillary.evaluation.interfaces import tasks
 from armillary.evaluation.models import CheckReport
-from armillary.evaluation.operations import check_addresses, check_resources
+from armillary.evaluation.operations import check_resources
 from armillary.evaluation.queries import checks_of
 from armillary.evaluation.signals import resources_checked
 from armillary.harvest.enums import RunState, SuspicionState
@@ -105,7 +104,7 @@ def test_a_suspected_duplicate_waits_until_somebody_decides(
 ) -> None:
     first, second = describe(), describe()
     vouch(first)
-    suspicion = Suspicion.objects.create(first=first, second=second, score=0.9)
+    suspicion = Suspicion.objects.create(first=first, second=second, probability=0.9)
 
     assert check_resources([first.pk], by=SYSTEM).listed == []
     suspicion.state = SuspicionState.DIFFERENT
@@ -243,7 +242,7 @@ def test_what_a_run_took_after_it_was_compared_waits_again(
 def test_a_decision_on_a_suspicion_opens_the_gate_at_once(describe: Describe, vouch: Vouch) -> None:
     first, second = describe(), describe()
     vouch(first)
-    suspicion = Suspicion.objects.create(first=first, second=second, score=0.9)
+    suspicion = Suspicion.objects.create(first=first, second=second, probability=0.9)
     drain()
     assert state_of(first) == ResourceState.CANDIDATE
 
@@ -254,8 +253,9 @@ def test_a_decision_on_a_suspicion_opens_the_gate_at_once(describe: Describe, vo
 
 
 def test_a_listed_resource_that_becomes_suspected_stays_listed_and_says_so(
-    describe: Describe, vouch: Vouch
+    describe: Describe, vouch: Vouch, settings: Any
 ) -> None:
+    settings.ASK_BEFORE_MERGING = True
     first = describe()
     vouch(first)
     drain()
@@ -271,60 +271,14 @@ def test_a_listed_resource_that_becomes_suspected_stays_listed_and_says_so(
     assert noted == ["duplicate-suspected"]
 
 
-class Web:
-    """The edge of the machine: answers as servers do."""
-
-    def __init__(self, answer: Exception | None = None) -> None:
-        self.answer = answer
-        self.asked: list[str] = []
-
-    def fetch(self, address: str, *, limit: int = 0, accept: str = "*/*") -> Fetched:
-        self.asked.append(address)
-        if self.answer:
-            raise self.answer
-        return Fetched(body=b"x", status=200)
-
-    def close(self) -> None:
-        """Nothing to give back."""
-
-
-def verdict_on_address(resource: Resource) -> Verdict:
-    view = checks_of(resource, "en")
-    return next(each.verdict for each in view.findings if each.check == "address-answers")
-
-
-def test_no_address_is_asked_unless_the_operator_allows_it(describe: Describe) -> None:
-    web, resource = Web(), describe()
-
-    check_addresses([resource.pk], by=SYSTEM, fetcher=web)
-    check_resources([resource.pk], by=SYSTEM)
-
-    assert web.asked == []
-    assert verdict_on_address(resource) is Verdict.UNKNOWN
-
-
-def gone() -> FetchError:
-    error = FetchError("Nothing there.")
-    error.answered = 404
-    return error
-
-
-@pytest.mark.parametrize(
-    ("answer", "verdict"),
-    [
-        (None, Verdict.PASS),
-        (gone(), Verdict.FAIL),
-        (FetchError("Too large."), Verdict.UNKNOWN),
-        (TryAgainLater("Busy."), Verdict.UNKNOWN),
-    ],
-)
-def test_an_address_is_asked_and_the_answer_kept(
-    describe: Describe, settings: object, answer: Exception | None, verdict: Verdict
+def test_trusted_source_vouches_for_what_its_own_was_merged_into(
+    describe: Describe, vouch: Vouch
 ) -> None:
-    settings.LINK_CHECKS = True
-    web, resource = Web(answer), describe()
+    kept, absorbed = describe(), describe()
+    vouch(kept, trusted=False)
+    vouch(absorbed)
+    merge_resources(kept, absorbed, by=SYSTEM)
 
-    check_addresses([resource.pk], by=SYSTEM, fetcher=web)
+    check_resources([kept.pk], by=SYSTEM)
 
-    assert web.asked == GOOD["addresses"]
-    assert verdict_on_address(resource) is verdict
+    assert (state_of(kept), state_of(absorbed)) == (ResourceState.LISTED, ResourceState.CANDIDATE)

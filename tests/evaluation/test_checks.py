@@ -36,6 +36,9 @@ def dossier(**changes: Any) -> Dossier:
         unknown=facts.pop("unknown", {}),
         is_suspected=facts.pop("is_suspected", False),
         answer=facts.pop("answer", {}),
+        guessed=facts.pop("guessed", {}),
+        relevance=facts.pop("relevance", None),
+        is_general=facts.pop("is_general", False),
         facts=facts,
     )
 
@@ -43,6 +46,11 @@ def dossier(**changes: Any) -> Dossier:
 def found(check: str, **changes: Any) -> tuple[str, Verdict]:
     [finding] = [each for each in run_checks(dossier(**changes)) if each.check == check]
     return finding.case, finding.verdict
+
+
+def answer(case: str, *, since: str = "", leads_to: str = "", address: str = "") -> dict[str, str]:
+    address = address or GOOD["addresses"][0]
+    return {"address": address, "case": case, "since": since, "leads_to": leads_to}
 
 
 CASES: list[tuple[str, dict[str, Any], str, str]] = [
@@ -64,17 +72,29 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
     ),
     ("address-answers", {}, "not-checked", "unknown"),
     ("address-answers", {"addresses": None}, "no-address", "not-applicable"),
+    ("address-answers", {"answer": answer("answers")}, "answers", "pass"),
+    ("address-answers", {"answer": answer("moved", leads_to="https://b.org/")}, "moved", "pass"),
+    ("address-answers", {"answer": answer("gone", since="2026-05-03")}, "gone", "fail"),
+    ("address-answers", {"answer": answer("not-found")}, "not-found", "warn"),
+    ("address-answers", {"answer": answer("parked")}, "parked", "warn"),
+    ("address-answers", {"answer": answer("front-page")}, "front-page", "warn"),
+    ("address-answers", {"answer": answer("elsewhere")}, "elsewhere", "warn"),
+    ("address-answers", {"answer": answer("sign-in")}, "sign-in", "warn"),
+    ("address-answers", {"answer": answer("certificate")}, "certificate", "warn"),
+    ("address-answers", {"answer": answer("doubtful")}, "doubtful", "warn"),
+    ("address-answers", {"answer": answer("later")}, "later", "unknown"),
+    ("address-answers", {"answer": answer("unclear")}, "unclear", "unknown"),
     (
         "address-answers",
-        {"answer": {"address": GOOD["addresses"][0], "outcome": "gone", "at": "2026-05-03"}},
-        "gone",
-        "fail",
+        {"answer": answer("answers", address="https://old.example/")},
+        "not-checked",
+        "unknown",
     ),
     (
         "address-answers",
-        {"answer": {"address": "https://old.example/", "outcome": "answers", "at": "2026-05-03"}},
-        "not-checked",
-        "unknown",
+        {"answer": answer("answers"), "addresses": [GOOD["addresses"][0] + "#chapter-2"]},
+        "answers",
+        "pass",
     ),
     ("duplicate-suspected", {}, "none", "pass"),
     ("duplicate-suspected", {"is_suspected": True}, "suspected", "warn"),
@@ -92,7 +112,12 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
     ("licence-is-open", {"licence": BY_ND}, "no-changes", "warn"),
     ("licence-is-open", {"licence": None}, "unknown", "unknown"),
     ("language-stated", {}, "stated", "pass"),
-    ("language-stated", {"languages": ["und"]}, "detected", "warn"),
+    (
+        "language-stated",
+        {"languages": ["und"], "guessed": {"languages": {"en": 0.99}}},
+        "detected",
+        "warn",
+    ),
     ("language-stated", {"languages": None, "descriptions": None}, "missing", "warn"),
     ("language-matches", {}, "agrees", "pass"),
     ("language-matches", {"descriptions": {"en": FRENCH}}, "differs", "warn"),
@@ -118,6 +143,22 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
     ("subject-present", {}, "stated", "pass"),
     ("subject-present", {"subjects": []}, "missing", "warn"),
     ("subject-present", {"subjects": [], "unknown": {"subjects": ["Zz"]}}, "unrecognised", "warn"),
+    (
+        "level-present",
+        {"levels": None, "guessed": {"levels": {"primary": 0.8}}},
+        "guessed",
+        "warn",
+    ),
+    (
+        "subject-present",
+        {"subjects": [], "guessed": {"subjects": {"physics": 0.8}}},
+        "guessed",
+        "warn",
+    ),
+    ("stem-relevance", {}, "expected", "not-applicable"),
+    ("stem-relevance", {"is_general": True}, "not-looked-at", "unknown"),
+    ("stem-relevance", {"is_general": True, "relevance": 0.5}, "about-stem", "pass"),
+    ("stem-relevance", {"is_general": True, "relevance": 0.49}, "doubtful", "warn"),
 ]
 
 
@@ -130,8 +171,6 @@ def test_every_case_of_every_check_is_tried_here() -> None:
     tried = {(check, case) for check, _changes, case, _verdict in CASES}
     declared = {(check.key, case) for check in CHECKS.values() for case in check.cases}
     hard_to_bring_about = {
-        ("address-answers", "answers"),
-        ("address-answers", "later"),
         ("licence-is-open", "closed"),
         ("language-matches", "unsure"),
     }

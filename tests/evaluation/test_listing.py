@@ -33,7 +33,7 @@ def test_a_curator_lists_a_candidate(describe: Describe, curator: Person) -> Non
 
 def test_a_curator_may_list_a_suspected_duplicate(describe: Describe, curator: Person) -> None:
     first, second = describe(), describe()
-    Suspicion.objects.create(first=first, second=second, score=0.9)
+    Suspicion.objects.create(first=first, second=second, probability=0.9)
 
     assert list_resource(first, by=curator).state == ResourceState.LISTED
 

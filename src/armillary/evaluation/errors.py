@@ -1,4 +1,4 @@
-from armillary.core.errors import Conflict, InvalidInput, NotFound
+from armillary.core.errors import ArmillaryError, Conflict, InvalidInput, NotFound
 
 
 class ReasonMissing(InvalidInput):
@@ -29,3 +29,64 @@ class NoSuchField(NotFound):
     """There is no field of this name to edit."""
 
     code = "no-such-field"
+
+
+class InvalidTakedown(InvalidInput):
+    """A rights request lacks something that its answer needs."""
+
+    code = "invalid-takedown"
+
+
+class TooManyTakedowns(ArmillaryError):
+    """As many rights requests as one address may send in a day."""
+
+    status = 429
+    code = "too-many-takedowns"
+
+
+class ConfirmationExpired(Conflict):
+    """The link that confirms a rights request is damaged or too old."""
+
+    code = "confirmation-expired"
+
+
+class NoSuchTakedown(NotFound):
+    """No rights request has this id."""
+
+    code = "no-such-takedown"
+
+
+class LinkChecksOff(Conflict):
+    """No address is asked: the operator has not turned link checks on."""
+
+    code = "link-checks-off"
+
+
+class NoSuchLink(NotFound):
+    """No link has this id."""
+
+    code = "no-such-link"
+
+
+class NoSuchLinkDecision(NotFound):
+    """No decision about links has this id."""
+
+    code = "no-such-link-decision"
+
+
+class NothingToDecide(Conflict):
+    """Nothing that was chosen is in a state in which this can be done."""
+
+    code = "nothing-to-decide"
+
+
+class NoSuchDecision(NotFound):
+    """No decision has this id."""
+
+    code = "no-such-decision"
+
+
+class CannotBeUndone(Conflict):
+    """It has been undone already, or somebody has changed since what it was about."""
+
+    code = "cannot-be-undone"

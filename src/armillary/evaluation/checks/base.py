@@ -15,14 +15,18 @@ NO_VALUES: Values = {}
 CERTAIN = 1.0
 
 # Counted into the digest of every report: raise it whenever a check changes what it says.
-CHECKS_VERSION = 1
+CHECKS_VERSION = 3
 
+OPEN = (Verdict.PASS, Verdict.NOT_APPLICABLE)  # verdicts that let through a gate
 WEIGHTS = {Severity.BLOCKING: 3, Severity.IMPORTANT: 2, Severity.ADVISORY: 1}
 
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """All that checks may look at. `answer` is what the address answered when it was last asked."""
+    """All that checks may look at. `facts` are what somebody says, `guessed` what a machine put
+    where nobody does: field → value → how sure. `answer` is what is known of its address, see
+    `links/answers.py`. `relevance` says how surely it is about STEM, None before that was looked at;
+    sources that are `general` offer other things too."""
 
     titles: Mapping[str, str]
     descriptions: Mapping[str, str]
@@ -30,6 +34,9 @@ class Dossier:
     unknown: Mapping[str, list[str]]
     is_suspected: bool = False
     answer: Mapping[str, Any] = field(default_factory=dict)
+    guessed: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    relevance: float | None = None
+    is_general: bool = False
 
 
 class Finding(NamedTuple):
@@ -104,7 +111,7 @@ def _finding(check: Check, result: Result) -> Finding:
 
 def gates_passed(findings: Iterable[Finding]) -> bool:
     """True if nothing stands against listing without asking a person."""
-    return all(each.verdict is Verdict.PASS for each in findings if CHECKS[each.check].gate)
+    return all(each.verdict in OPEN for each in findings if CHECKS[each.check].gate)
 
 
 def shut_gates(findings: Iterable[Finding]) -> list[Check]:

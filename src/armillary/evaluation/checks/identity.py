@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from armillary.evaluation.checks.base import Check, Dossier, Result
 from armillary.evaluation.enums import Severity, Verdict
+from armillary.evaluation.links.addresses import main_address, place_of
 
 _ADDRESS = re.compile(r"\s*(https?://|www\.)\S+\s*\Z", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
@@ -20,15 +21,8 @@ def _title(dossier: Dossier) -> Result:
     return Result("stated" if readable else "unreadable", {} if readable else {"title": titles[0]})
 
 
-def address_of(dossier: Dossier) -> str:
-    """Where a reader is sent: the first address, or the first file."""
-    addresses = dossier.facts.get("addresses") or []
-    files = dossier.facts.get("files") or []
-    return next(iter(addresses), "") or next((file["address"] for file in files), "")
-
-
 def _address(dossier: Dossier) -> Result:
-    address = address_of(dossier)
+    address = main_address(dossier.facts)
     if not address:
         return Result("missing")
     try:
@@ -41,12 +35,15 @@ def _address(dossier: Dossier) -> Result:
 
 
 def _answers(dossier: Dossier) -> Result:
-    address = address_of(dossier)
-    if not address:
+    """Of the address as it is now: what was learned of another one says nothing."""
+    place = place_of(main_address(dossier.facts))
+    if place is None:
         return Result("no-address")
-    if dossier.answer.get("address") != address:
+    answer = dossier.answer
+    if answer.get("address") != place.address:
         return Result("not-checked")
-    return Result(dossier.answer["outcome"], {"date": dossier.answer["at"]})
+    values = {"date": answer["since"], "address": answer["leads_to"]}
+    return Result(answer["case"], {name: value for name, value in values.items() if value})
 
 
 def _duplicate(dossier: Dossier) -> Result:
@@ -85,9 +82,42 @@ THEME = (
         name=_("Address answers"),
         severity=Severity.IMPORTANT,
         cases={
-            "answers": (Verdict.PASS, _("Its address answered on %(date)s.")),
-            "gone": (Verdict.FAIL, _("Its address did not lead anywhere on %(date)s.")),
-            "later": (Verdict.UNKNOWN, _("Its address gave no clear answer on %(date)s.")),
+            "answers": (Verdict.PASS, _("Its address answered when it was last asked.")),
+            "moved": (
+                Verdict.PASS,
+                _("It has moved: its address leads on to %(address)s, which answered."),
+            ),
+            "gone": (Verdict.FAIL, _("Its address has led nowhere since %(date)s.")),
+            "not-found": (
+                Verdict.WARN,
+                _("A page answers at its address, but most likely says that nothing is there."),
+            ),
+            "parked": (
+                Verdict.WARN,
+                _("At its address there is most likely an advertisement for the address itself."),
+            ),
+            "front-page": (
+                Verdict.WARN,
+                _("Its address leads to the front page of a site, not to the resource."),
+            ),
+            "elsewhere": (Verdict.WARN, _("Its address leads to another site.")),
+            "sign-in": (Verdict.WARN, _("At its address a password is wanted.")),
+            "certificate": (
+                Verdict.WARN,
+                _("Its site cannot prove that it is itself, so browsers warn against it."),
+            ),
+            "doubtful": (
+                Verdict.WARN,
+                _("What answers at its address may be something else than the resource."),
+            ),
+            "later": (
+                Verdict.UNKNOWN,
+                _("Its address did not answer when it was last asked; it will be asked again."),
+            ),
+            "unclear": (
+                Verdict.UNKNOWN,
+                _("Its site does not let machines look, so nobody knows whether it answers."),
+            ),
             "not-checked": (Verdict.UNKNOWN, _("Nobody has checked whether its address answers.")),
             "no-address": (Verdict.NOT_APPLICABLE, _("There is no address to be asked.")),
         },

@@ -4,8 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from armillary.core.languages import UNDETERMINED
 from armillary.evaluation.checks.base import Check, Dossier, Result
-from armillary.evaluation.detection import SURE, Guess, detect
 from armillary.evaluation.enums import Severity, Verdict
+from armillary.methods.enrichment.guess import Guess
+from armillary.methods.enrichment.languages import SURE, detect
 
 # Languages that a classifier, and often a librarian, cannot keep apart in a short text.
 _TWINS = ({"no", "nb", "nn", "da"}, {"id", "ms"}, {"hr", "bs", "sr", "sh"}, {"fa", "prs"})
@@ -19,11 +20,11 @@ def _stated(dossier: Dossier) -> Result:
     languages = _stated_languages(dossier)
     if languages:
         return Result("stated", {"languages": languages})
-    _tag, text = _longest_text(dossier)
-    guess = detect(text)
-    if guess is None or guess.confidence < SURE:
+    guessed = dossier.guessed.get("languages", {})
+    if not guessed:
         return Result("missing")
-    return Result("detected", {"language": guess.language}, guess.confidence)
+    tag = max(guessed, key=guessed.__getitem__)
+    return Result("detected", {"language": tag}, guessed[tag])
 
 
 def _matches(dossier: Dossier) -> Result:
@@ -35,10 +36,10 @@ def _matches(dossier: Dossier) -> Result:
     if guess is None:
         return Result("too-short")
     if _is_among(guess, claimed):
-        return Result("agrees", {"language": guess.language}, guess.confidence)
+        return Result("agrees", {"language": guess.value}, guess.confidence)
     if guess.confidence < SURE:
         return Result("unsure", {}, guess.confidence)
-    return Result("differs", {"language": guess.language, "languages": claimed}, guess.confidence)
+    return Result("differs", {"language": guess.value, "languages": claimed}, guess.confidence)
 
 
 def _longest_text(dossier: Dossier) -> tuple[str, str]:
@@ -53,8 +54,8 @@ def _longest_text(dossier: Dossier) -> tuple[str, str]:
 
 def _is_among(guess: Guess, claimed: list[str]) -> bool:
     bases = {tag.split("-")[0] for tag in claimed}
-    twins = next((group for group in _TWINS if guess.language in group), set())
-    return guess.language in bases or bool(bases & twins)
+    twins = next((group for group in _TWINS if guess.value in group), set())
+    return guess.value in bases or bool(bases & twins)
 
 
 THEME = (

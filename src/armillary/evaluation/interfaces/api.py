@@ -9,6 +9,7 @@ from armillary.catalogue.models import Resource
 from armillary.catalogue.queries import no_such_resource, resource_by_public_id
 from armillary.evaluation.interfaces.desk import reader_language
 from armillary.evaluation.queries import checks_of, review_summary
+from armillary.evaluation.queries.foreign import ForeignSheet
 from armillary.review.queries import Answer, ReviewSheet
 
 router = Router(tags=["evaluation"])
@@ -56,11 +57,21 @@ class ReviewOut(Schema):
     answers: list[AnswerOut]
 
 
+class ForeignReviewOut(ReviewOut):
+    """A review of another site, where `id` is its own and `address` where it was published."""
+
+    source: str
+    address: str
+    published_at: datetime
+
+
 class ReviewsOut(Schema):
-    """Published reviews. `is_reviewed` false means that nobody has reviewed it, not that it is bad."""
+    """Published reviews. `is_reviewed` false means that nobody has reviewed it here, not that it is
+    bad. `foreign` are those of other sites, which count nowhere."""
 
     is_reviewed: bool
     reviews: list[ReviewOut]
+    foreign: list[ForeignReviewOut]
 
 
 @router.get("/resources/{public_id}/checks", response=ChecksOut, summary="Automatic checks")
@@ -74,7 +85,8 @@ def checks(request: HttpRequest, public_id: str) -> ChecksOut:
 def reviews(request: HttpRequest, public_id: str) -> ReviewsOut:
     summary = review_summary(_listed(public_id), reader_language())
     sheets = [_review(sheet) for sheet in summary.sheets]
-    return ReviewsOut(is_reviewed=summary.is_reviewed, reviews=sheets)
+    foreign = [_foreign(sheet) for sheet in summary.foreign]
+    return ReviewsOut(is_reviewed=summary.is_reviewed, reviews=sheets, foreign=foreign)
 
 
 def _listed(public_id: str) -> Resource:
@@ -94,6 +106,31 @@ def _review(sheet: ReviewSheet) -> ReviewOut:
         published_at=sheet.at,
         comment=sheet.comment,
         answers=[_answer(answer) for answer in sheet.answers],
+    )
+
+
+def _foreign(sheet: ForeignSheet) -> ForeignReviewOut:
+    return ForeignReviewOut(
+        id=sheet.public_id,
+        source=sheet.source,
+        address=sheet.address,
+        rubric=sheet.rubric,
+        rubric_version=sheet.rubric_version,
+        reviewer=sheet.reviewer,
+        language=sheet.language,
+        published_at=sheet.at,
+        comment=sheet.comment,
+        answers=[
+            AnswerOut(
+                criterion=answer.key,
+                title=answer.title,
+                value=answer.value,
+                highest=answer.highest,
+                meaning=answer.meaning,
+                comment=answer.comment,
+            )
+            for answer in sheet.answers
+        ],
     )
 
 

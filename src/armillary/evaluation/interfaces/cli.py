@@ -11,6 +11,9 @@ from armillary.catalogue.models import Resource
 from armillary.catalogue.queries import resource_by_public_id
 from armillary.core.errors import InvalidInput
 from armillary.evaluation import operations, queries
+from armillary.evaluation.interfaces.desk_facts import candidate_facts
+from armillary.evaluation.interfaces.link_cli import app as links
+from armillary.evaluation.interfaces.takedown_cli import add_takedown_commands
 from armillary.evaluation.queries import CandidateFilters
 from armillary.people.actors import OPERATOR
 from armillary.review.operations import load_shipped_rubrics
@@ -18,6 +21,8 @@ from armillary.review.operations import load_shipped_rubrics
 app = typer.Typer(help="Check resources, decide on candidates, load rubrics.", no_args_is_help=True)
 rubrics = typer.Typer(help="What reviewers are asked.", no_args_is_help=True)
 app.add_typer(rubrics, name="rubrics")
+app.add_typer(links, name="links")
+add_takedown_commands(app)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 AT_A_TIME = 1_000
@@ -86,15 +91,7 @@ def candidates(
     """Show what waits for a decision, a page at a time."""
     filters = CandidateFilters(ResourceState.CANDIDATE, check=failing, source=source)
     page = queries.candidates(filters, after=after, language="en")
-    rows = [
-        {
-            "id": row.public_id,
-            "title": row.title.read("en"),
-            "sources": row.sources,
-            "noted": None if row.noted is None else [each.check for each in row.noted],
-        }
-        for row in page.rows
-    ]
+    rows = candidate_facts(page, "en")["items"]
     if as_json:
         typer.echo(json.dumps({"candidates": rows, "after": page.after}, ensure_ascii=False))
         return

@@ -1,7 +1,7 @@
 """The fields that a curator may edit: how each is shown as a form and read back from it."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,10 +17,12 @@ from armillary.evaluation.errors import NoSuchField
 from armillary.formats.description import Agent, Description
 from armillary.formats.values.agents import agent_address, agent_kind
 from armillary.formats.values.licences import LICENCES, licence
+from armillary.harvest.guessing.queries import GuessView
 from armillary.people.models import Person
 from armillary.vocabularies.queries import choices, label
 
 Choice = tuple[str, str]
+Guessed = Mapping[str, Sequence[GuessView]]
 
 # What stands after a name where the name alone does not show what it is; both words are read.
 KIND_WORDS: dict[str, Promise | str] = {
@@ -110,16 +112,23 @@ class FieldView:
     value: Any
     texts: list[TextRow]
     choices: list[Choice]
+    guesses: Sequence[GuessView]
 
 
-def field_views(resource: Resource, language: str) -> list[FieldView]:
-    """All fields that are known or can be entered."""
+def field_views(resource: Resource, language: str, guesses: Guessed) -> list[FieldView]:
+    """All fields that are known or can be entered, each with what a machine guesses of it."""
     curators = _curator_names(resource)
-    views = (_view(resource, editor, language, curators) for editor in EDITORS.values())
+    views = (_view(resource, editor, language, curators, guesses) for editor in EDITORS.values())
     return [view for view in views if view.editor.control or view.shown]
 
 
-def _view(resource: Resource, editor: Editor, language: str, curators: dict[str, str]) -> FieldView:
+def _view(
+    resource: Resource,
+    editor: Editor,
+    language: str,
+    curators: dict[str, str],
+    guesses: Guessed,
+) -> FieldView:
     value: Any = resource.description.get(editor.name)
     origin = resource.provenance.get(editor.name, {})
     ref = origin.get("ref", "")
@@ -134,11 +143,17 @@ def _view(resource: Resource, editor: Editor, language: str, curators: dict[str,
         value=WRITERS[editor.control](value) if value and editor.control in WRITERS else value,
         texts=_text_rows(value, language) if editor.control == "texts" else [],
         choices=_choices(editor, value, language),
+        guesses=guesses.get(editor.name, ()),
     )
 
 
 def _origin_name(by: str) -> str:
-    names = {"record": _("Record"), "rule": _("Rule"), "curator": _("Curator")}
+    names = {
+        "record": _("Record"),
+        "rule": _("Rule"),
+        "curator": _("Curator"),
+        "machine": _("Machine"),
+    }
     return names.get(by, "")
 
 

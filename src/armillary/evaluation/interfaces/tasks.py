@@ -4,12 +4,12 @@ from datetime import timedelta
 
 from armillary.core.tasks import periodic, task
 from armillary.evaluation import operations
-from armillary.evaluation.queries import addresses_due
+from armillary.evaluation.queries.foreign import records_with_reviews
 from armillary.evaluation.queries.harvested import waiting_of
 from armillary.people.actors import SYSTEM
 
-ADDRESSES_AT_A_TIME = 200
 RECORDS_AT_A_TIME = 1_000
+ENTRIES_AT_A_TIME = 200  # each with all its reviews
 
 
 @task()
@@ -23,12 +23,6 @@ def announce(review_ids: list[int]) -> None:
 
 
 @task()
-def ask_addresses() -> None:
-    """Does nothing unless the operator has turned link checks on."""
-    operations.check_addresses(addresses_due(ADDRESSES_AT_A_TIME), by=SYSTEM)
-
-
-@task()
 def check_waiting(source: int, run: int = 0, after: int = 0) -> None:
     """Look again at the candidates that a source, or one run of it, has brought, a thousand at a
     time: it is trusted by now, or they have been compared with everything else."""
@@ -38,4 +32,18 @@ def check_waiting(source: int, run: int = 0, after: int = 0) -> None:
         check_waiting.enqueue(source, run=run, after=page.after)
 
 
-periodic(ask_addresses, every=timedelta(hours=6))
+@task()
+def forget_claimants() -> None:
+    operations.forget_claimants(by=SYSTEM)
+
+
+@task()
+def take_foreign_reviews(source: int, run: int, after: int = 0) -> None:
+    """Reviews that a run of another Armillary has brought, changed or lost."""
+    page = records_with_reviews(source, run=run, after=after, count=ENTRIES_AT_A_TIME)
+    operations.take_foreign_reviews(page.ids, by=SYSTEM)
+    if page.after:
+        take_foreign_reviews.enqueue(source, run, after=page.after)
+
+
+periodic(forget_claimants, every=timedelta(days=1))

@@ -7,36 +7,36 @@ hold the database; a fact that changes meanwhile sends its resource here again.
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
-from django.conf import settings
 from django.db import transaction
 
 from armillary.catalogue.enums import ResourceState
 from armillary.catalogue.models import Resource
 from armillary.catalogue.operations import list_resources
-from armillary.catalogue.provenance import sources_of
+from armillary.catalogue.provenance import guessed_fields, sources_of
 from armillary.catalogue.queries import chunks
 from armillary.core.clock import now
 from armillary.core.errors import require
-from armillary.core.http import Fetcher, FetchError, TryAgainLater, outgoing
 from armillary.core.texts import TranslatedText
 from armillary.evaluation import rules
 from armillary.evaluation.checks import Dossier, gates_passed, quality, run_checks
 from armillary.evaluation.checks.base import CHECKS_VERSION
-from armillary.evaluation.checks.identity import address_of
+from armillary.evaluation.links.answers import main_answers
 from armillary.evaluation.marks import written_marks
 from armillary.evaluation.models import CheckReport
-from armillary.evaluation.queries.harvested import suspected_resources, trusted_resources
+from armillary.evaluation.queries.harvested import (
+    general_resources,
+    suspected_resources,
+    trusted_resources,
+)
 from armillary.evaluation.signals import resources_checked
 from armillary.people.actors import Actor
 from armillary.search.operations import note_changes
 
 CHUNK = 500
 KIND = "resource"
-PEEK = 1_000_000  # bytes of an answer that are read to know that there is one
-GONE = frozenset({404, 410})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,17 @@ class _Row(NamedTuple):
     provenance: dict[str, Any]
 
 
+class _Around(NamedTuple):
+    """What is known of some resources beside their facts: which may be there twice, how surely those
+    of general sources are about STEM, and whether their addresses answer."""
+
+    suspected: set[int]
+    general: dict[int, float | None]
+    answers: dict[int, dict[str, Any]]
+
+
 COLUMNS = _Row._fields
-NEEDED = ("digest", "answer", "asked_at", "gates_passed")  # of the report there is
+NEEDED = ("digest", "gates_passed")  # of the report there is
 Stored = Mapping[int, CheckReport]
 
 
@@ -77,8 +86,8 @@ def check_resources(ids: Sequence[int], *, by: Actor) -> CheckOutcome:
 def _check_chunk(ids: Sequence[int], *, by: Actor) -> CheckOutcome:
     rows = _rows(ids)
     stored = CheckReport.objects.only(*NEEDED).in_bulk([row.id for row in rows])
-    suspected = suspected_resources([row.id for row in rows])
-    fresh = {row.id: _report(row, stored.get(row.id), row.id in suspected) for row in rows}
+    around = _around([row.id for row in rows])
+    fresh = {row.id: _report(row, stored.get(row.id), around) for row in rows}
     changed = [report for number, report in fresh.items() if report is not stored.get(number)]
     with transaction.atomic():
         _store(changed)
@@ -93,27 +102,35 @@ def _rows(ids: Sequence[int]) -> list[_Row]:
     return [_Row(*values) for values in found.values_list(*COLUMNS)]
 
 
-def _report(row: _Row, stored: CheckReport | None, is_suspected: bool) -> CheckReport:
+def _around(ids: Sequence[int]) -> _Around:
+    return _Around(suspected_resources(ids), general_resources(ids), main_answers(ids))
+
+
+def _report(row: _Row, stored: CheckReport | None, around: _Around) -> CheckReport:
     """A new report, or the stored one where nothing has changed since."""
-    answer = stored.answer if stored else {}
-    digest = _digest(row, is_suspected, answer)
+    dossier = _dossier(row, around)
+    digest = _digest(row, dossier)
     if stored is not None and stored.digest == digest:
         return stored
-    return _written(row, _dossier(row, is_suspected, answer), digest, stored)
+    return _written(row, dossier, digest)
 
 
-def _dossier(row: _Row, is_suspected: bool, answer: Mapping[str, Any]) -> Dossier:
+def _dossier(row: _Row, around: _Around) -> Dossier:
+    guessed = guessed_fields(row.provenance)
     return Dossier(
         titles=row.titles.texts,
         descriptions=row.descriptions.texts,
-        facts=row.facts,
+        facts={name: value for name, value in row.facts.items() if name not in guessed},
         unknown=row.unknown,
-        is_suspected=is_suspected,
-        answer=answer,
+        is_suspected=row.id in around.suspected,
+        answer=around.answers.get(row.id, {}),
+        guessed={name: row.provenance[name].get("confidence", {}) for name in guessed},
+        relevance=around.general.get(row.id),
+        is_general=row.id in around.general,
     )
 
 
-def _written(row: _Row, dossier: Dossier, digest: str, stored: CheckReport | None) -> CheckReport:
+def _written(row: _Row, dossier: Dossier, digest: str) -> CheckReport:
     findings = run_checks(dossier)
     sources, languages = sources_of(row.provenance), row.facts.get("languages", [])
     return CheckReport(
@@ -122,24 +139,13 @@ def _written(row: _Row, dossier: Dossier, digest: str, stored: CheckReport | Non
         gates_passed=gates_passed(findings),
         quality=quality(findings),
         marks=written_marks(findings, sources=sources, languages=languages),
-        answer=dossier.answer,
-        asked_at=stored.asked_at if stored else None,
         digest=digest,
         checked_at=now(),
     )
 
 
-def _digest(row: _Row, is_suspected: bool, answer: Mapping[str, Any]) -> str:
-    looked_at = [
-        CHECKS_VERSION,
-        row.titles.texts,
-        row.descriptions.texts,
-        row.facts,
-        row.unknown,
-        sources_of(row.provenance),
-        is_suspected,
-        answer,
-    ]
+def _digest(row: _Row, dossier: Dossier) -> str:
+    looked_at = [CHECKS_VERSION, asdict(dossier), sources_of(row.provenance)]
     text = json.dumps(looked_at, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -173,48 +179,3 @@ def _list_trusted(rows: Iterable[_Row], reports: Stored, *, by: Actor) -> list[i
     doubtful = suspected_resources(list(trusted)) if trusted else set()
     ready = [number for number in candidates if number in trusted - doubtful]
     return list_resources(ready, by=by) if ready else []
-
-
-def check_addresses(
-    ids: Sequence[int], *, by: Actor, fetcher: Fetcher | None = None
-) -> CheckOutcome:
-    """Ask the address of each resource, where the operator allows it, then check them again."""
-    require(rules.may_check(by))
-    if not settings.LINK_CHECKS:
-        return CheckOutcome(0, 0, [])
-    check_resources(ids, by=by)
-    asking = fetcher or outgoing()
-    try:
-        for number, facts in _facts_of(ids):
-            _keep_answer(number, facts, asking)
-    finally:
-        if fetcher is None:
-            asking.close()
-    return check_resources(ids, by=by)
-
-
-def _facts_of(ids: Sequence[int]) -> list[tuple[int, dict[str, Any]]]:
-    return [(row.id, row.facts) for part in chunks(list(ids), CHUNK) for row in _rows(part)]
-
-
-def _keep_answer(number: int, facts: dict[str, Any], fetcher: Fetcher) -> None:
-    dossier = Dossier(titles={}, descriptions={}, facts=facts, unknown={})
-    if not (address := address_of(dossier)):
-        return
-    answer = {
-        "address": address,
-        "outcome": _outcome(address, fetcher),
-        "at": now().date().isoformat(),
-    }
-    CheckReport.objects.filter(resource_id=number).update(answer=answer, asked_at=now())
-
-
-def _outcome(address: str, fetcher: Fetcher) -> str:
-    """Only a server that says so makes an address gone; anything less clear stays unknown."""
-    try:
-        fetcher.fetch(address, limit=PEEK)
-    except TryAgainLater:
-        return "later"
-    except FetchError as error:
-        return "gone" if getattr(error, "answered", 0) in GONE else "later"
-    return "answers"

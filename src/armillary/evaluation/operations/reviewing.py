@@ -6,13 +6,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from armillary.catalogue.models import Resource
+from armillary.catalogue.touching import touch_resources
 from armillary.core.errors import Conflict, require
 from armillary.evaluation.errors import ReviewedAlready
 from armillary.evaluation.models import ResourceReview
 from armillary.evaluation.queries.families import standing_ids
 from armillary.evaluation.queries.reviews import review_of
 from armillary.evaluation.signals import reviews_published
-from armillary.people.actors import Actor
+from armillary.people.actors import SYSTEM, Actor
 from armillary.people.models import Person
 from armillary.review import operations as reviewing
 from armillary.review import rules
@@ -60,10 +61,12 @@ def _draft(resource: Resource, rubric: Rubric, *, language: str, by: Actor) -> R
 
 @transaction.atomic
 def announce_reviews(review_ids: Sequence[int]) -> list[int]:
-    """Tell the index and contexts above that the public reviews of some resources have changed."""
+    """Tell the index, harvesters and contexts above that the public reviews of some resources have
+    changed."""
     about = ResourceReview.objects.filter(review_id__in=review_ids)
     ids = standing_ids(about.values_list("resource_id", flat=True))
     if ids:
         note_changes(KIND, ids)
+        touch_resources(ids, by=SYSTEM)
         reviews_published.send(sender=ResourceReview, ids=ids)
     return ids

@@ -11,7 +11,6 @@ from armillary.evaluation.queries.pages import public_signals
 from armillary.evaluation.queries.reports import (
     CheckView,
     FindingText,
-    addresses_due,
     checks_of,
     findings_in,
     report_of,
@@ -28,7 +27,6 @@ __all__ = [
     "HistoryLine",
     "ReviewSummary",
     "Signals",
-    "addresses_due",
     "candidates",
     "checks_of",
     "enrichments_for",

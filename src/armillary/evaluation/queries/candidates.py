@@ -70,6 +70,11 @@ def candidates(
     )
 
 
+def waiting_resources() -> QuerySet[Resource]:
+    """All that wait for a decision."""
+    return Resource.objects.filter(state=ResourceState.CANDIDATE, alias_of=None)
+
+
 def _cursor(last: Resource) -> str:
     return write_cursor(last.datestamp.isoformat(), last.pk, purpose="candidates")
 

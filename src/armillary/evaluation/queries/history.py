@@ -1,32 +1,48 @@
 """What was decided on a resource, read from the log, the latest first."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from armillary.catalogue.models import Resource
-from armillary.people.actors import OPERATOR, SYSTEM
-from armillary.people.models import LogEntry, Person
+from armillary.evaluation.queries.names import names_of
+from armillary.people.models import LogEntry
 
 LATEST = 50
-STREAMS = ("listing", "catalogue")
+STREAMS = ("listing", "catalogue", "guesses")
 
 ACTIONS: dict[str, Promise | str] = {
     "list": gettext_lazy("Listed"),
     "decline": gettext_lazy("Declined"),
     "withdraw": gettext_lazy("Withdrawn"),
     "reopen": gettext_lazy("Reopened"),
+    "undo-list": gettext_lazy("Listing undone"),
+    "undo-decline": gettext_lazy("Decline undone"),
+    "undo-withdraw": gettext_lazy("Withdrawal undone"),
+    "undo-reopen": gettext_lazy("Reopening undone"),
     "edit-resource": gettext_lazy("Corrected"),
+    "put-back": gettext_lazy("Put back as it was"),
+    "call-unavailable": gettext_lazy("Could not be reached"),
+    "call-available": gettext_lazy("Can be reached again"),
     "unlock-field": gettext_lazy("Field given back to its sources"),
     "merge": gettext_lazy("Merged with another entry"),
     "undo-merge": gettext_lazy("Merge undone"),
     "state-listed": gettext_lazy("Became listed"),
     "state-withdrawn": gettext_lazy("Became withdrawn"),
     "state-candidate": gettext_lazy("Became a candidate"),
+    "state-paused": gettext_lazy("Listing paused"),
+    "ask-takedown": gettext_lazy("Rights request sent"),
+    "confirm-takedown": gettext_lazy("Rights request confirmed"),
+    "uphold-takedown": gettext_lazy("Rights request upheld"),
+    "refuse-takedown": gettext_lazy("Rights request refused"),
+    "align": gettext_lazy("Aligned with a learning standard"),
+    "confirmed-alignments": gettext_lazy("Learning standards confirmed"),
+    "declined-alignments": gettext_lazy("Suggested learning standards declined"),
+    "undo-alignments": gettext_lazy("Decision on learning standards undone"),
+    "turn-down": gettext_lazy("Guess of a machine turned down"),
+    "reconsider": gettext_lazy("Guess of a machine taken up again"),
 }
 
 
@@ -44,7 +60,7 @@ class HistoryLine:
 def history_of(resource: Resource) -> list[HistoryLine]:
     entries = LogEntry.objects.filter(stream__in=STREAMS, subject=resource.public_id)
     latest = list(entries.order_by("-at", "-pk")[:LATEST])
-    names = _names({entry.actor for entry in latest})
+    names = names_of({entry.actor for entry in latest})
     return [_line(entry, names) for entry in latest]
 
 
@@ -57,13 +73,3 @@ def _line(entry: LogEntry, names: dict[str, str]) -> HistoryLine:
         reason=entry.facts.get("reason", ""),
         fields=[field] if field else entry.facts.get("fields", []),
     )
-
-
-def _names(actors: Iterable[str]) -> dict[str, str]:
-    persons = Person.objects.filter(public_id__in=actors, erased_at=None)
-    names = {person.public_id: person.name or person.email for person in persons}
-    return {
-        SYSTEM.actor_id: _("Automatically"),
-        OPERATOR.actor_id: _("At the command line"),
-        **names,
-    }

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F
 from django.utils import formats, translation
 
-from armillary.catalogue.enums import ResourceState
 from armillary.catalogue.models import Resource
 from armillary.core.languages import language_name
 from armillary.evaluation.checks import CHECKS, Finding
@@ -61,13 +59,6 @@ def checks_of(resource: Resource, language: str) -> CheckView:
     if report is None:
         return CheckView(None, [])
     return CheckView(report.checked_at, findings_in(report, language))
-
-
-def addresses_due(count: int) -> list[int]:
-    """Listed resources whose address was never asked, or longest ago."""
-    listed = CheckReport.objects.filter(resource__state=ResourceState.LISTED)
-    due = listed.order_by(F("asked_at").asc(nulls_first=True), "pk")
-    return list(due.values_list("pk", flat=True)[:count])
 
 
 def findings_in(report: CheckReport, language: str) -> list[FindingText]:

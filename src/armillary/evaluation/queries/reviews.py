@@ -7,6 +7,12 @@ from dataclasses import dataclass
 from armillary.catalogue.models import Resource
 from armillary.evaluation.models import ResourceReview
 from armillary.evaluation.queries.families import family_of
+from armillary.evaluation.queries.foreign import (
+    MOST_SHOWN,
+    ForeignSheet,
+    foreign_reviews,
+    foreign_sheet,
+)
 from armillary.people.models import Person
 from armillary.review.enums import ReviewState
 from armillary.review.models import Review
@@ -15,15 +21,26 @@ from armillary.review.queries import ReviewSheet, Tally, published_reviews, revi
 
 @dataclass(frozen=True, slots=True)
 class ReviewSummary:
-    """`n` published reviews: counted criterion by criterion per rubric version, and in full."""
+    """`n` published reviews: counted criterion by criterion per rubric version, and in full.
+    `foreign` are reviews of other sites, which count nowhere."""
 
     n: int
     tallies: list[Tally]
     sheets: list[ReviewSheet]
+    foreign: list[ForeignSheet]
 
     @property
     def is_reviewed(self) -> bool:
         return self.n > 0
+
+    @property
+    def shown(self) -> list[ForeignSheet]:
+        """As many of other sites as a page has room for."""
+        return self.foreign[:MOST_SHOWN]
+
+    @property
+    def left_out(self) -> int:
+        return len(self.foreign) - len(self.shown)
 
 
 def review_summary(resource: Resource, language: str) -> ReviewSummary:
@@ -33,6 +50,7 @@ def review_summary(resource: Resource, language: str) -> ReviewSummary:
         n=len(reviews),
         tallies=tallies(reviews, language),
         sheets=[review_sheet(review, language) for review in reviews],
+        foreign=[foreign_sheet(review, language) for review in foreign_reviews(members)],
     )
 
 
