@@ -2,4 +2,6 @@
 
 from django.dispatch import Signal
 
-reviews_restated = Signal()  # ids: list[int] of reviews that became public or stopped being so
+reviews_restated = (
+    Signal()
+)  # ids: list[int] of reviews that became public, stopped being so or lost their name
