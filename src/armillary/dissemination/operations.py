@@ -152,7 +152,7 @@ def _drafts(ids: Sequence[int], stored: dict[int, OaiRecord]) -> Iterator[Draft]
 
 
 def _draft(resource: Resource, listed_at: datetime | None, metadata: bytes) -> Draft:
-    specs = specs_of(resource.description)
+    specs = specs_of(resource.stated)
     return Draft(resource.pk, resource.public_id, listed_at, specs, metadata)
 
 

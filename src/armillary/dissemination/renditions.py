@@ -7,11 +7,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from armillary.catalogue.alignments.queries import standards_of
 from armillary.catalogue.models import Resource
+from armillary.catalogue.works.queries import EditionRow, work_of
 from armillary.dissemination import addresses
 from armillary.dissemination.errors import NoSuchRendition
 from armillary.dissemination.markup import DECLARATION
 from armillary.formats.amb import write_amb
+from armillary.formats.description import SiblingEdition
 from armillary.formats.dublin_core_writer import write_oai_dc
 from armillary.formats.schema_org import write_json_ld
 from armillary.vocabularies.queries import labels
@@ -47,18 +50,38 @@ def representation(resource: Resource, kind: str) -> Rendition:
 def json_ld(resource: Resource, *, language: str = "en") -> dict[str, Any]:
     """The schema.org document, as it also stands inside the resource's page."""
     identifier = addresses.landing(resource.public_id)
+    since = resource.unavailable_since
+    editions = work_of(resource)
     return write_json_ld(
-        resource.description, identifier=identifier, labels=labels, language=language
+        resource.stated,
+        identifier=identifier,
+        labels=labels,
+        language=language,
+        standards=standards_of(resource),
+        editions=[_sibling(row) for row in editions.others],
+        kind=editions.kind,
+        expired=since.date().isoformat() if since else "",
+    )
+
+
+def _sibling(row: EditionRow) -> SiblingEdition:
+    return SiblingEdition(
+        address=addresses.landing(row.resource.public_id),
+        kind=row.kind,
+        language=row.language,
+        label=row.label,
+        titles=row.resource.titles.texts,
     )
 
 
 def amb(resource: Resource) -> dict[str, Any]:
     """The AMB document, in the language the resource's title was first written in."""
     return write_amb(
-        resource.description,
+        resource.stated,
         identifier=addresses.landing(resource.public_id),
         labels=labels,
         language=resource.titles.original or "en",
+        standards=standards_of(resource),
     )
 
 
@@ -66,7 +89,7 @@ def oai_dc(resource: Resource) -> bytes:
     """The `oai_dc:dc` element, as it also stands inside an OAI record."""
     public_id = resource.public_id
     return write_oai_dc(
-        resource.description,
+        resource.stated,
         identifier=addresses.oai_identifier(public_id),
         landing=addresses.landing(public_id),
         labels=labels,

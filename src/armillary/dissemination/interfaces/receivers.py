@@ -6,6 +6,7 @@ from django.dispatch import receiver
 
 from armillary.catalogue.queries import chunks
 from armillary.catalogue.signals import resources_described, resources_restated
+from armillary.core.tasks import enqueue_for_each
 from armillary.dissemination.interfaces.tasks import refresh_records
 
 MOST = 1000  # ids of one task
@@ -13,5 +14,4 @@ MOST = 1000  # ids of one task
 
 @receiver([resources_described, resources_restated])
 def refresh_what_changed(sender: Any, ids: list[int], **_: Any) -> None:
-    for part in chunks(ids, MOST):
-        refresh_records.enqueue(list(part))
+    enqueue_for_each(refresh_records, chunks(ids, MOST))
