@@ -4,8 +4,15 @@ import json
 
 import pytest
 
-from armillary.catalogue.operations import merge_resources, withdraw_resources
+from armillary.catalogue.operations import (
+    Filling,
+    fill_gaps,
+    merge_resources,
+    withdraw_resources,
+)
+from armillary.harvest.operations.guessing import guess_resources
 from armillary.people.actors import OPERATOR, SYSTEM
+from armillary.vocabularies.operations import load_shipped_schemes
 
 from .conftest import texts
 
@@ -92,6 +99,27 @@ def test_page_says_where_its_description_comes_from(page, lesson):
     assert texts(root.xpath("//p[bdi='lessons']")) == ["Sources of this description: lessons"]
     first = root.xpath("//table//tbody/tr[1]/*")
     assert texts(first)[:3] == ["Title", "Stated by the source", "lessons"]
+
+
+def test_what_a_machine_guessed_is_marked(page, publish):
+    [lesson] = publish({"subjects": None, "levels": None})
+    fill_gaps({lesson.pk: {"subjects": Filling("labels", {"fractions": 0.83})}}, by=SYSTEM)
+    root = page(address(lesson))
+    assert facts(root)["Subjects"] == "Fractions (guessed by a machine, 83 % sure)"
+    assert "Guessed by a machine" in texts(root.xpath("//td"))
+    assert "about" not in json.loads(root.xpath("//script/text()")[0])
+
+
+def test_other_guesses_stand_apart_and_say_what_they_are(page, publish):
+    load_shipped_schemes(by=SYSTEM)
+    words = "Terms: Creative Commons Attribution 4.0 International (CC BY 4.0)"
+    [lesson] = publish({"licence": None, "descriptions": {"en": words}})
+    guess_resources([lesson.pk], by=SYSTEM)
+    [line] = [
+        text for text in texts(page(address(lesson)).xpath("//details//li")) if "CC BY" in text
+    ]
+    assert line.startswith("Licence: CC BY 4.0 (")
+    assert "Nobody has checked this." in page(address(lesson)).text_content()
 
 
 def test_json_ld_stands_in_the_page_and_says_the_same(page, client, lesson):

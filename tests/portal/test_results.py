@@ -2,9 +2,12 @@
 
 from datetime import UTC, datetime
 
+from django.utils.safestring import SafeString
+
 from armillary.core.templatetags.components import machine_time
-from armillary.portal.facets import Option
-from armillary.portal.templatetags.results import facet_options, marked
+from armillary.portal.facets import Facet, Option
+from armillary.portal.hits import Hit
+from armillary.portal.templatetags.results import facet_lists, marked, result_items
 from armillary.search.highlighting import Segment
 
 
@@ -18,11 +21,24 @@ def test_options_are_escaped_and_the_chosen_one_is_marked():
         Option("<A>", "1", '/?q=a&level="', selected=True, depth=1),
         Option("B", "1,200", "/?level=b", selected=False),
     ]
-    assert facet_options(options) == (
+    assert facet_lists([Facet("level", "L & M", options, is_open=True)]) == (
+        "<details open><summary>L &amp; M</summary><ul>"
         '<li class="depth-1"><a rel="nofollow" href="/?q=a&amp;level=&quot;" aria-current="true">'
         '<bdi>&lt;A&gt;</bdi> <span class="count">1</span></a></li>'
         '<li class="depth-0"><a rel="nofollow" href="/?level=b">'
         '<bdi>B</bdi> <span class="count">1,200</span></a></li>'
+        "</ul></details>"
+    )
+
+
+def test_results_are_escaped():
+    nothing = SafeString("")
+    words = [Segment("<i>")]
+    hit = Hit("x", '/r/"', words, nothing, words, SafeString(' lang="fr"'), ["<f>"], ["<n>"])
+    assert result_items([hit]) == (
+        '<li><h3><a href="/r/&quot;"><span>&lt;i&gt;</span></a></h3>'
+        '<p class="hint"><bdi>&lt;n&gt;</bdi></p><p class="text" lang="fr">&lt;i&gt;</p>'
+        '<ul class="line"><li>&lt;f&gt;</li></ul></li>'
     )
 
 

@@ -151,11 +151,13 @@ def test_nothing_found_gives_ways_on(page, lesson):
         "Use fewer or more general words.",
         "Look through everything by subject and level",
         "See what others have put together",
+        "Suggest a resource that is missing here",
     ]
     assert root.xpath("//section//ul/li/a/@href") == [
         "/resources/?q=zzzzqx",
         "/resources/",
         "/collections/",
+        "/submit/",
     ]
 
 

@@ -23,6 +23,7 @@ TITLES: dict[str, Promise] = {
     "audience": _("For"),
     "source": _("Source"),
     "review": _("Peer review"),
+    "availability": _("Availability"),
 }
 SCHEMES = {
     "subject": "subjects",
@@ -32,9 +33,15 @@ SCHEMES = {
     "licence": "licences",
     "audience": "audiences",
 }
-REVIEW_LABELS: dict[str, Promise] = {
-    "reviewed": _("Reviewed by peers"),
-    "not-reviewed": _("Not reviewed yet"),
+SIGNAL_LABELS: dict[str, dict[str, Promise]] = {
+    "review": {
+        "reviewed": _("Reviewed by peers"),
+        "not-reviewed": _("Not reviewed yet"),
+    },
+    "availability": {
+        "answers": _("Its address answers"),
+        "unavailable": _("Could not be reached lately"),
+    },
 }
 OPEN_AT_FIRST = frozenset({"subject", "level"})
 SHOWN = 12
@@ -70,8 +77,8 @@ def option_label(facet: str, value: str, language: str) -> str:
     """What a reader of `language` calls a value of a facet."""
     if facet in SCHEMES:
         return vocabularies.label(SCHEMES[facet], value, language)
-    if facet == "review":
-        return str(REVIEW_LABELS.get(value, value))
+    if facet in SIGNAL_LABELS:
+        return str(SIGNAL_LABELS[facet].get(value, value))
     return source_titles().get(value, value)
 
 

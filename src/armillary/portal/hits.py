@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 
 from django.urls import reverse
+from django.utils import formats
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -13,13 +15,14 @@ from armillary.catalogue import queries as catalogue
 from armillary.catalogue.models import Resource
 from armillary.core.templatetags.components import language_marks
 from armillary.formats.values.licences import licence
-from armillary.search.highlighting import Segment, highlight
+from armillary.search.highlighting import Highlighter, Segment
 from armillary.search.language import Query
 from armillary.vocabularies import queries as vocabularies
 
 SNIPPET = 220
 CREATORS = 3
 NO_QUERY = Query()
+UNMARKED = Highlighter(NO_QUERY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,26 +37,35 @@ class Hit:
     snippet_marks: SafeString
     facts: list[str]
     creators: list[str]
+    unavailable: str = ""  # that and since when it could not be reached
 
 
 def hits_of(ids: Sequence[int], *, language: str, query: Query = NO_QUERY) -> list[Hit]:
-    return [
-        hit_of(row, language=language, query=query) for row in catalogue.brief_rows_in_order(ids)
-    ]
+    mark = Highlighter(query)
+    return [hit_of(row, language=language, mark=mark) for row in catalogue.brief_rows_in_order(ids)]
 
 
-def hit_of(resource: Resource, *, language: str, query: Query = NO_QUERY) -> Hit:
+def hit_of(resource: Resource, *, language: str, mark: Highlighter = UNMARKED) -> Hit:
     titles, descriptions = resource.titles, resource.descriptions
     return Hit(
         public_id=resource.public_id,
         address=f"{_resources_path(get_language())}{resource.public_id}/",
-        title=highlight(titles.read(language), query),
+        title=mark(titles.read(language)),
         title_marks=language_marks(titles.language_for(language), language),
-        snippet=highlight(_shortened(descriptions.read(language)), query),
+        snippet=mark(_shortened(descriptions.read(language))),
         snippet_marks=language_marks(descriptions.language_for(language), language),
         facts=_facts_in_short(resource, language),
         creators=[agent["name"] for agent in resource.facts.get("creators", [])[:CREATORS]],
+        unavailable=unavailable_in_words(resource.unavailable_since),
     )
+
+
+def unavailable_in_words(since: datetime | None) -> str:
+    """Empty while it can be opened."""
+    if since is None:
+        return ""
+    day = formats.date_format(since, "DATE_FORMAT")
+    return _("Could not be reached since %(day)s") % {"day": day}
 
 
 @cache

@@ -9,16 +9,19 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from armillary.catalogue.enums import RelationKind
-from armillary.catalogue.models import Resource
+from armillary.catalogue.alignments.queries import alignments_of
+from armillary.catalogue.enums import AlignmentState, RelationKind
+from armillary.catalogue.models import Alignment, Resource
 from armillary.core.templatetags.components import language_marks
 from armillary.dissemination.renditions import json_ld
 from armillary.formats.description import Relation
 from armillary.formats.schema_org import script_safe
 from armillary.formats.values.licences import Licence, licence
+from armillary.harvest.guessing.queries import GuessViews, guesses_of
 from armillary.harvest.queries import source_titles
 from armillary.portal.addresses import SearchAddress, web_address
-from armillary.portal.hits import Hit, hits_of
+from armillary.portal.editions import EditionLine, edition_lines
+from armillary.portal.hits import Hit, hits_of, unavailable_in_words
 from armillary.portal.numbers import day_in_words
 from armillary.search.queries import SearchRequest, find
 from armillary.vocabularies import queries as vocabularies
@@ -61,15 +64,18 @@ ORIGIN_LABELS: dict[str, Promise] = {
     "record": _("Stated by the source"),
     "rule": _("Worked out by this site"),
     "curator": _("Checked by a curator"),
+    "machine": _("Guessed by a machine"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class LinkedTerm:
-    """Something known, and where it leads; no address if nowhere."""
+    """Something known, and where it leads; no address if nowhere. `sure` is how sure a machine is
+    that guessed it, and 0 for what somebody has said."""
 
     label: str
     address: str = ""
+    sure: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +113,15 @@ class ResourcePage:
     paragraph_marks: SafeString  # lang and dir, where the text is not in the reader's language
     address: str
     host: str
+    unavailable: str  # that and since when it could not be reached
     creators: list[LinkedTerm]
     rows: list[FactRow]
     terms: Terms | None
     sources: list[str]
     origins: list[OriginRow]
+    standards: list[Alignment]
+    guesses: GuessViews
+    editions: list[EditionLine]
     similar: list[Hit]
     json_ld: SafeString
 
@@ -128,6 +138,7 @@ def resource_page(resource: Resource, *, search_path: str, language: str) -> Res
         paragraph_marks=language_marks(descriptions.language_for(language), language),
         address=address,
         host=urlsplit(address).hostname or "",
+        unavailable=unavailable_in_words(resource.unavailable_since),
         creators=[
             LinkedTerm(agent["name"], web_address(agent["address"]))
             for agent in facts.get("creators", [])
@@ -136,6 +147,9 @@ def resource_page(resource: Resource, *, search_path: str, language: str) -> Res
         terms=_terms(facts.get("licence", ""), language),
         sources=list(dict.fromkeys(row.source for row in origins if row.source)),
         origins=origins,
+        standards=alignments_of(resource, AlignmentState.CONFIRMED),
+        guesses=guesses_of(resource, language),
+        editions=edition_lines(resource, language),
         similar=_similar(resource, language),
         json_ld=SafeString(script_safe(json_ld(resource, language=language))),
     )
@@ -154,8 +168,8 @@ def _terms(stated: str, language: str) -> Terms | None:
 def _rows(resource: Resource, search_path: str, language: str) -> list[FactRow]:
     facts = resource.facts
     linked = {
-        name: _linked(facts.get(name, []), facet, name, search_path, language)
-        for name, facet in LINKED.items()
+        name: _linked(facts.get(name, []), name, _guessed(resource, name), search_path, language)
+        for name in LINKED
     }
     unlinked = {
         name: [LinkedTerm(str(value)) for value in values] for name, values in _plain(facts).items()
@@ -197,12 +211,22 @@ def _relation(item: Relation) -> LinkedTerm:
     return LinkedTerm(label, web_address(item["target"]))
 
 
+def _guessed(resource: Resource, field: str) -> dict[str, float]:
+    """Value → how sure a machine is of it; empty for what somebody has said."""
+    guessed: dict[str, float] = resource.provenance.get(field, {}).get("confidence", {})
+    return guessed
+
+
 def _linked(
-    keys: list[str], facet: str, scheme: str, search_path: str, language: str
+    keys: list[str], scheme: str, guessed: dict[str, float], search_path: str, language: str
 ) -> list[LinkedTerm]:
-    search = SearchAddress(search_path)
+    search, facet = SearchAddress(search_path), LINKED[scheme]
     return [
-        LinkedTerm(vocabularies.label(scheme, key, language), search.toggled(facet, key))
+        LinkedTerm(
+            vocabularies.label(scheme, key, language),
+            search.toggled(facet, key),
+            guessed.get(key, 0.0),
+        )
         for key in keys
     ]
 

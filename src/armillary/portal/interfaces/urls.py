@@ -9,6 +9,8 @@ urlpatterns = [
     path("resources/<slug:public_id>/", views.resource, name="resource"),
     path("collections/", views.collections, name="collections"),
     path("collections/<slug:slug>/", views.collection, name="collection"),
+    path("standards/", views.frameworks, name="frameworks"),
+    path("standards/<slug:key>/", views.framework, name="framework"),
+    path("standards/<slug:key>/<path:code>/", views.framework, name="statement"),
     path("about/", views.about, name="about"),
-    path("desk/", views.desk, name="desk"),
 ]

@@ -1,23 +1,24 @@
 """The public pages: read, render."""
 
-from django.contrib.auth.decorators import login_required
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from armillary.catalogue import queries as catalogue
-from armillary.catalogue.errors import Withdrawn
+from armillary.catalogue.alignments import queries as alignments
+from armillary.catalogue.errors import Paused, Withdrawn
 from armillary.catalogue.models import Resource
 from armillary.catalogue.public import public_resource
-from armillary.core.desk import entries_for
 from armillary.dissemination.renditions import KINDS, representation
 from armillary.dissemination.signposting import signposting_links
 from armillary.evaluation import queries as evaluation
 from armillary.people.rules import is_curator
 from armillary.portal import queries
+from armillary.portal.framework_page import framework_page
 from armillary.portal.resource_page import resource_page
 from armillary.search.documents import FACETS
 
@@ -51,6 +52,8 @@ def resource(request: HttpRequest, public_id: str) -> HttpResponse:
         public_resource(public_id)
     except Withdrawn:
         return render(request, "portal/withdrawn.html", {"resource": found}, status=410)
+    except Paused:
+        return _paused(request, found)
     if kind := _other_kind(request):
         rendition = representation(found, kind)
         return _described(HttpResponse(rendition.content, rendition.content_type), found)
@@ -63,6 +66,15 @@ def resource(request: HttpRequest, public_id: str) -> HttpResponse:
         **evaluation.public_signals(found, language),
     }
     return _described(render(request, "portal/resource.html", context), found)
+
+
+def _paused(request: HttpRequest, found: Resource) -> HttpResponse:
+    """451 rather than 410: it may come back, so nobody is told to forget the address. The header
+    says who keeps it back (RFC 7725)."""
+    response = render(request, "portal/paused.html", {"resource": found}, status=451)
+    response["Link"] = f'<{settings.BASE_URL}/>; rel="blocked-by"'
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _other_kind(request: HttpRequest) -> str:
@@ -92,17 +104,19 @@ def collection(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def about(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/about.html", {"count": catalogue.listed_count()})
+def frameworks(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/frameworks.html", {"rows": alignments.frameworks()})
 
 
 @require_safe
-@login_required
-def desk(request: HttpRequest) -> HttpResponse:
-    entries = entries_for(request.user)
-    if len(entries) == 1:
-        return redirect(entries[0][0])
-    return render(request, "portal/desk.html", {"entries": entries})
+def framework(request: HttpRequest, key: str, code: str = "") -> HttpResponse:
+    page = framework_page(key, code=code, language=_language())
+    return render(request, "portal/framework.html", {"page": page})
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/about.html", {"count": catalogue.listed_count()})
 
 
 def _language() -> str:

@@ -3,14 +3,52 @@ page's time for them when they are written as templates, so they are put togethe
 
 from collections.abc import Iterable
 from html import escape
+from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
 
-from armillary.portal.facets import Option
+from armillary.core.templatetags.components import translated
+from armillary.core.texts import TranslatedText
+from armillary.portal.facets import Facet, Option
+from armillary.portal.hits import Hit
 from armillary.search.highlighting import Segment
 
 register = template.Library()
+
+
+@register.simple_tag
+def result_items(hits: Iterable[Hit]) -> SafeString:
+    """Results as items of a list."""
+    return SafeString("".join(map(_hit, hits)))
+
+
+@register.simple_tag(takes_context=True)
+def result_item(
+    context: dict[str, Any], hit: Hit, note: TranslatedText | None = None
+) -> SafeString:
+    """One result, perhaps with a word on why it is there."""
+    words = translated(context, note) if note else ""
+    return SafeString(_hit(hit, note=f'<p class="note">{words}</p>' if words else ""))
+
+
+@register.simple_tag
+def facet_lists(facets: Iterable[Facet]) -> SafeString:
+    """Every facet with its options, each a link that adds or removes it."""
+    return SafeString("".join(map(_facet, facets)))
+
+
+def _hit(hit: Hit, *, note: str = "") -> str:
+    names = " · ".join(f"<bdi>{escape(name)}</bdi>" for name in hit.creators)
+    creators = f'<p class="hint">{names}</p>' if names else ""
+    text = f'<p class="text"{hit.snippet_marks}>{marked(hit.snippet)}</p>' if hit.snippet else ""
+    facts = "".join(f"<li>{escape(fact)}</li>" for fact in hit.facts)
+    gone = f'<p class="wrong">{escape(hit.unavailable)}</p>' if hit.unavailable else ""
+    return (
+        f'<li><h3><a href="{escape(hit.address)}">'
+        f"<span{hit.title_marks}>{marked(hit.title)}</span></a></h3>"
+        f'{creators}{gone}{text}{note}<ul class="line">{facts}</ul></li>'
+    )
 
 
 @register.simple_tag
@@ -18,28 +56,18 @@ def marked(segments: Iterable[Segment]) -> SafeString:
     """A text with what the search found in it marked."""
     return SafeString(
         "".join(
-            f"<mark>{escape(part.text)}</mark>" if part.matched else escape(part.text)
-            for part in segments
+            f"<mark>{escape(text)}</mark>" if matched else escape(text)
+            for text, matched in segments
         )
     )
 
 
-@register.simple_tag
-def names(people: Iterable[str]) -> SafeString:
-    """Names in a line, each in its own direction."""
-    return SafeString(" · ".join(f"<bdi>{escape(name)}</bdi>" for name in people))
-
-
-@register.simple_tag
-def items(texts: Iterable[str]) -> SafeString:
-    """Short texts as items of a list."""
-    return SafeString("".join(f"<li>{escape(text)}</li>" for text in texts))
-
-
-@register.simple_tag
-def facet_options(options: Iterable[Option]) -> SafeString:
-    """The options of one facet as items of a list, each a link that adds or removes it."""
-    return SafeString("".join(_option(option) for option in options))
+def _facet(facet: Facet) -> str:
+    options = "".join(map(_option, facet.options))
+    return (
+        f"<details{' open' if facet.is_open else ''}><summary>{escape(facet.title)}</summary>"
+        f"<ul>{options}</ul></details>"
+    )
 
 
 def _option(option: Option) -> str:
