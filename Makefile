@@ -61,9 +61,9 @@ bench: $(DEV) ## Run every benchmark
 	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
 lock: ## Resolve the dependencies again
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra dev \
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --extra dev \
 		--no-emit-package armillary -o requirements/dev.txt pyproject.toml
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra postgresql \
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --extra postgresql \
 		-c requirements/dev.txt -o requirements/run.txt pyproject.toml
 
 messages: $(DEV) ## Collect the interface's texts for translation and compile them

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import django
+import hypothesis
 import pytest
 from django.conf import settings
 from django.utils import translation
@@ -31,6 +32,12 @@ django.setup()
 # Parallel workers inherit the environment; with this name in it they would read the settings, and
 # share a home, before they come to this file.
 del os.environ["DJANGO_SETTINGS_MODULE"]
+
+# A busy machine is no fault of what is tested.
+hypothesis.settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("patient")
 
 # What is quick to make instead of what is hard to guess, and style sheets without a build step.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -2,6 +2,7 @@
 use."""
 
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -72,13 +73,13 @@ def test_help_is_0(armillary: Typed, words: list[str]):
     assert "Usage: armillary" in said
 
 
-# One process for both, since starting one takes seconds.
-DOCTOR_THEN_MIGRATE = """
+# One process for all, since starting one takes seconds.
+BEFORE_AND_AFTER_MIGRATING = """
 import sys
 from armillary.cli.main import main
 
-for verb in ("doctor", "migrate"):
-    sys.argv = ["armillary", verb]
+for verb in ("harvest list", "doctor", "migrate"):
+    sys.argv = ["armillary", *verb.split()]
     try:
         main()
     except SystemExit as ended:
@@ -89,15 +90,19 @@ for verb in ("doctor", "migrate"):
 def test_a_new_installation_is_unsound_until_it_is_migrated(tmp_path: Path):
     clean = {name: value for name, value in os.environ.items() if "ARMILLARY" not in name}
     ended = subprocess.run(
-        [sys.executable, "-c", DOCTOR_THEN_MIGRATE],
+        [sys.executable, "-c", BEFORE_AND_AFTER_MIGRATING],
         env={**clean, "ARMILLARY_HOME": str(tmp_path)},
         capture_output=True,
         text=True,
         check=True,
     )
     said = ended.stdout.splitlines()
-    assert "run `armillary migrate`" in said[3]
-    assert said[4:] == [
+    assert said[0] == "harvest list ended with 1"
+    assert re.fullmatch(
+        r"The database is not sound: \d+ steps behind; run `armillary migrate`\.\n", ended.stderr
+    )
+    assert "run `armillary migrate`" in said[4]
+    assert said[5:] == [
         "doctor ended with 1",
         "The database is up to date.",
         "migrate ended with 0",

@@ -6,14 +6,16 @@ from typing import Annotated
 
 import typer
 from django.core.management import call_command, execute_from_command_line
+from django.db import DatabaseError
 
 from armillary.catalogue.interfaces.cli import app as catalogue
 from armillary.cli.demonstration import load_demonstration
-from armillary.cli.doctor import examine
+from armillary.cli.doctor import database, examine
 from armillary.cli.serving import serve_forever, work_forever
 from armillary.core.errors import ArmillaryError
 from armillary.dissemination.interfaces.cli import app as dissemination
 from armillary.evaluation.interfaces.cli import app as evaluation
+from armillary.evaluation.interfaces.desk_cli import app as desk
 from armillary.harvest.interfaces.cli import app as harvest
 from armillary.people.interfaces.cli import app as people
 from armillary.search.interfaces.cli import app as search
@@ -27,6 +29,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(catalogue, name="catalogue")
+app.add_typer(desk, name="desk")
 app.add_typer(dissemination, name="dissemination")
 app.add_typer(evaluation, name="evaluation")
 app.add_typer(harvest, name="harvest")
@@ -90,4 +93,10 @@ def run() -> None:
         app()
     except ArmillaryError as error:
         sys.stderr.write(f"{error}\n")
+        raise SystemExit(1) from error
+    except DatabaseError as error:
+        found = database()
+        if found.sound:
+            raise
+        sys.stderr.write(f"The database is not sound: {found.says}.\n")
         raise SystemExit(1) from error

@@ -10,6 +10,7 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from armillary.core.errors import ArmillaryError
+from armillary.evaluation.links.queries import waiting_in_words
 from armillary.people.log import first_broken_link
 from armillary.people.models import LogHead
 from armillary.search.queries import SearchRequest, find
@@ -31,7 +32,7 @@ class Finding:
 
 def examine() -> list[Finding]:
     """Look at everything; what cannot be looked at because of an earlier failure is left out."""
-    findings = [_home(), _proxies(), _mail(), _database()]
+    findings = [_home(), _proxies(), _mail(), database()]
     if not findings[-1].sound:
         return findings
     return [*findings, *(look() for look in LATER)]
@@ -60,7 +61,8 @@ def _mail() -> Finding:
     return Finding("mail", True, settings.EMAIL_BACKEND.rpartition(".")[2])
 
 
-def _database() -> Finding:
+def database() -> Finding:
+    """Does it answer, and is it up to date?"""
     connection = connections[DEFAULT_DB_ALIAS]
     try:
         executor = MigrationExecutor(connection)
@@ -98,4 +100,13 @@ def _streams() -> Iterator[str]:
     return LogHead.objects.order_by("stream").values_list("stream", flat=True).iterator()
 
 
-LATER: tuple[Callable[[], Finding], ...] = (_vocabularies, _index, _log)
+def _links() -> Finding:
+    """Off is how it should be unless the operator wants it; it is said so that nobody waits."""
+    if not settings.LINK_CHECKS:
+        advice = "nobody is asked whether addresses answer; ARMILLARY_LINK_CHECKS=on has them asked"
+        return Finding("links", True, f"off: {advice}")
+    waiting = waiting_in_words() or "none"
+    return Finding("links", True, f"on; broken, moved or doubtful: {waiting}")
+
+
+LATER: tuple[Callable[[], Finding], ...] = (_vocabularies, _index, _links, _log)

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
-from armillary.core.tasks import run_worker
+from armillary.core.tasks import LONG, run_worker
 from armillary.search.indexer import run_indexer
 
 PAUSE_BEFORE_RESTART = 2.0
@@ -73,7 +73,8 @@ def _keep_working(stopping: threading.Event) -> None:
 
 
 def work_forever() -> None:
-    """Background tasks in this thread, the indexer in another, so that neither waits."""
+    """Background tasks in this thread, the indexer in another and long tasks in some more, so that
+    none waits for the others."""
     limit_memory(settings.WORKER_MEMORY)
     stopping = threading.Event()
     parent = os.getppid()
@@ -88,6 +89,8 @@ def work_forever() -> None:
     signal.signal(signal.SIGINT, stop)
     indexer = threading.Thread(target=_index, args=(is_over,), daemon=True)
     indexer.start()
+    for _each in range(settings.HARVESTERS):
+        threading.Thread(target=_work_long, args=(is_over,), daemon=True).start()
     run_worker(until=is_over)
     indexer.join(timeout=10)
 
@@ -99,6 +102,14 @@ def limit_memory(mebibytes: int) -> None:
     wanted = mebibytes * 1024 * 1024
     if wanted and (hard == resource.RLIM_INFINITY or wanted < hard):
         resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
+
+
+def _work_long(is_over: Callable[[], bool]) -> None:
+    """A harvest that is cut off by the end of the process goes on from its last page."""
+    try:
+        run_worker(until=is_over, queue=LONG)
+    finally:
+        connections.close_all()
 
 
 def _index(is_over: Callable[[], bool]) -> None:

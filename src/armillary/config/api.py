@@ -8,8 +8,22 @@ from ninja.errors import HttpError, ValidationError
 
 from armillary import __version__
 from armillary.catalogue.interfaces.api import router as catalogue
+from armillary.catalogue.interfaces.editions_api import router as editions
+from armillary.catalogue.interfaces.standards_api import router as standards
 from armillary.core.errors import ArmillaryError
+from armillary.dissemination.interfaces.api import router as dissemination
 from armillary.evaluation.interfaces.api import router as evaluation
+from armillary.evaluation.interfaces.desk_api import router as desk
+from armillary.evaluation.interfaces.link_api import router as links
+from armillary.evaluation.interfaces.takedown_api import router as takedowns
+from armillary.harvest.interfaces.guessing_api import router as guesses
+from armillary.harvest.interfaces.health_api import router as source_health
+from armillary.harvest.interfaces.mapping_api import router as mappings
+from armillary.harvest.interfaces.pair_api import router as pairs
+from armillary.harvest.interfaces.runs_api import router as runs
+from armillary.harvest.interfaces.sources_api import router as sources
+from armillary.harvest.interfaces.submission_api import router as submissions
+from armillary.harvest.interfaces.terms_api import router as terms
 from armillary.search.interfaces.api import router as search
 from armillary.vocabularies.interfaces.api import router as vocabularies
 
@@ -21,7 +35,26 @@ api = NinjaAPI(
     openapi_url="/openapi.json",
     urls_namespace="api",
 )
-for router in (search, catalogue, evaluation, vocabularies):
+for router in (
+    search,
+    catalogue,
+    standards,
+    editions,
+    guesses,
+    sources,
+    source_health,
+    runs,
+    mappings,
+    terms,
+    submissions,
+    pairs,
+    evaluation,
+    desk,
+    takedowns,
+    links,
+    dissemination,
+    vocabularies,
+):
     api.add_router("", router)
 
 

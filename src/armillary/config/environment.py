@@ -155,10 +155,20 @@ _declare(
     "off",
     _flag,
 )
+_declare("ARMILLARY_LINK_CHECKS", "Let the machine ask whether addresses answer.", "off", _flag)
 _declare(
-    "ARMILLARY_LINK_CHECKS", "Let the machine check that listed addresses answer.", "off", _flag
+    "ARMILLARY_ASK_BEFORE_MERGING",
+    "Ask a curator about every duplicate, also where the machine is sure.",
+    "off",
+    _flag,
 )
 _declare("ARMILLARY_WEB_WORKERS", "Web processes that `armillary serve` starts.", "2", _number)
+_declare(
+    "ARMILLARY_HARVESTERS",
+    "Sources that are harvested at the same time by the worker.",
+    "4",
+    _number,
+)
 _declare(
     "ARMILLARY_WORKER_MEMORY",
     "Memory in MiB that the background process may use, mapped files included; 0 for no limit.",

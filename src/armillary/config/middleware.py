@@ -3,13 +3,13 @@
 import logging
 from collections.abc import Callable
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language_from_path
 
+from armillary.config.uploads import longest_body, path_without_language
 from armillary.config.views import too_large
 from armillary.core.errors import ArmillaryError
+from armillary.core.remembering import remembering
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
 )
 
 
-PRIVATE = ("/desk/", "/accounts/")
+PRIVATE = ("/desk/", "/accounts/", "/submit/", "/submissions/")
 SHORT_BODIES = {"/oai": 65_536}  # a protocol request is a few names and a token
 
 
@@ -50,8 +50,7 @@ class SecurityHeaders:
 
 def _is_private(path: str) -> bool:
     """Pages of one person, under whatever language: nobody else on their machine finds them."""
-    language = get_language_from_path(path)
-    return path.removeprefix(f"/{language}" if language else "").startswith(PRIVATE)
+    return path_without_language(path).startswith(PRIVATE)
 
 
 class BodyLimit:
@@ -61,7 +60,7 @@ class BodyLimit:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        limit = SHORT_BODIES.get(request.path_info, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+        limit = SHORT_BODIES.get(request.path_info, longest_body(request))
         if _length(request) > limit:
             return too_large(request)
         return self.get_response(request)
@@ -71,6 +70,19 @@ def _length(request: HttpRequest) -> int:
     """What the request says; the server reads no more than that."""
     stated = request.META.get("CONTENT_LENGTH") or "0"
     return int(stated) if stated.isdecimal() else 0
+
+
+class AskedOnce:
+    """While a page is made that changes nothing, nobody's roles are looked up twice."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        with remembering():
+            return self.get_response(request)
 
 
 class ErrorPages:

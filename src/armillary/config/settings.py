@@ -54,6 +54,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "armillary.config.middleware.SecurityHeaders",
+    "armillary.config.middleware.AskedOnce",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -103,7 +104,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 30,
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY; "
-            "PRAGMA mmap_size=268435456; PRAGMA cache_size=-65536; PRAGMA foreign_keys=ON;"
+            "PRAGMA mmap_size=67108864; PRAGMA cache_size=-65536; PRAGMA foreign_keys=ON;"
         ),
     }
 
@@ -157,7 +158,7 @@ ACCOUNT_FORMS = {
 ALLAUTH_TRUSTED_PROXY_COUNT: int = setting("ARMILLARY_PROXIES")
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "portal:desk"
+LOGIN_REDIRECT_URL = "evaluation:desk"
 ACCOUNT_LOGOUT_REDIRECT_URL = "portal:home"
 
 LANGUAGE_CODE = "en"
@@ -181,7 +182,9 @@ INDEX_ROOT = HOME / "index"
 
 ALLOW_PRIVATE_ADDRESSES: bool = setting("ARMILLARY_ALLOW_PRIVATE_ADDRESSES")
 LINK_CHECKS: bool = setting("ARMILLARY_LINK_CHECKS")
+ASK_BEFORE_MERGING: bool = setting("ARMILLARY_ASK_BEFORE_MERGING")
 WEB_WORKERS: int = setting("ARMILLARY_WEB_WORKERS")
+HARVESTERS: int = setting("ARMILLARY_HARVESTERS")
 WORKER_MEMORY: int = setting("ARMILLARY_WORKER_MEMORY")
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
@@ -196,7 +199,7 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from beside the server, without
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "armillary.config.views.forgery_suspected"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
-FILE_UPLOAD_HANDLERS = ["armillary.config.uploads.RefuseFiles"]
+FILE_UPLOAD_HANDLERS = ["armillary.config.uploads.OnlyTables"]
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 _mail = urlsplit(setting("ARMILLARY_EMAIL_URL"))
