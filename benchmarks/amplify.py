@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 from armillary.search.documents import Document
 
-DEFAULT_SOURCE = Path("/work/shared/data/free-programming-books.jsonl")
+DEFAULT_SOURCE = Path(__file__).parents[2] / "shared" / "data" / "free-programming-books.jsonl"
 DEFAULT_SEED = 20261122
 LEVELS = ("primary", "lower-secondary", "upper-secondary", "bachelor", "master")
 LICENCES = ("cc-by-4.0", "cc-by-sa-4.0", "cc-by-nc-4.0", "cc0-1.0", "mit", "gfdl-1.3")

@@ -116,7 +116,7 @@ def ours(address: str) -> int:
             page = next(pages, None)
         if page is None:
             break
-        count += sum(bool(item.statement and item.payload) for item in page.items)
+        count += sum(bool(item.later and item.later() and item.payload) for item in page.items)
     fetcher.close()
     return count
 
