@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from selenium.webdriver import Chrome
 
 PROGRAM = Path(sys.executable).with_name("armillary")
+FRAMEWORK = "standards"
+STANDARDS = Path(__file__).parents[1] / "tests" / "payloads" / "vocabularies" / "standards.json"
 EMAIL, PASSWORD = "ada@example.org", secrets.token_urlsafe(18)
 PATIENCE = 120.0
 LAST_LISTED = "SELECT public_id FROM catalogue_resource WHERE state='listed' ORDER BY id DESC"
@@ -56,7 +58,7 @@ def environment(home: Path, address: str) -> dict[str, str]:
 
 
 def fill(settings: dict[str, str]) -> None:
-    """Demonstration content, an administrator, and one resource withdrawn."""
+    """Demonstration content, learning standards, an administrator, and one resource withdrawn."""
 
     def run(*words: str, typed: str = "") -> str:
         done = subprocess.run(
@@ -67,8 +69,10 @@ def fill(settings: dict[str, str]) -> None:
 
     run("migrate")
     run("demo")
+    run("vocabularies", "import", str(STANDARDS), "--key", FRAMEWORK)
     run("people", "create-admin", EMAIL, "--name", "Ada", "--password-stdin", typed=PASSWORD + "\n")
     public_id = Site("", Path(settings["ARMILLARY_HOME"])).rows(LAST_LISTED)[0][0]
+    run("harvest", "report", "open-repository", "--count", "--share")
     run("catalogue", "withdraw", public_id, "--reason", "Its publisher asked for it.")
 
 
@@ -148,6 +152,9 @@ def resize(opened: "Chrome", width: int, height: int = 900) -> None:
 
 
 def sign_in(opened: "Chrome", site: Site) -> None:
+    """Anew, whoever was signed in."""
+    opened.get(site.address + "/accounts/login/")
+    opened.delete_all_cookies()
     opened.get(site.address + "/accounts/login/")
     opened.find_element("name", "login").send_keys(EMAIL)
     opened.find_element("name", "password").send_keys(PASSWORD)
