@@ -18,9 +18,7 @@ ROW = (
     "return [...document.querySelectorAll('main tbody tr')]"
     ".indexOf(document.activeElement.closest('tr'))"
 )
-LOADED = (
-    "return document.readyState === 'complete' && document.querySelector('main')?.innerText"
-)
+LOADED = "return document.readyState === 'complete' && document.querySelector('main')?.innerText"
 
 
 @pytest.fixture(scope="module")
