@@ -1,8 +1,15 @@
-"""Two OAI-PMH servers that other people wrote, harvested over HTTP on loopback."""
+"""Three OAI-PMH servers that other people wrote, harvested over HTTP on loopback."""
 
+import base64
 import hashlib
+import importlib.util
+import json
+import subprocess
+import sys
+import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,10 +34,10 @@ DC = "http://purl.org/dc/elements/1.1/"
 
 
 class Shelf:
-    """What both servers hold: books by number, each with its day of change."""
+    """What each server holds: books by number, each with its day of change."""
 
-    def __init__(self, *, tells_deletions: bool) -> None:
-        self.tells_deletions = tells_deletions
+    def __init__(self, *, tells_deletions: bool, states_size: bool) -> None:
+        self.tells_deletions, self.states_size = tells_deletions, states_size
         self.changed = {number: FIRST.replace(day=1 + number % 28) for number in range(COUNT)}
         self.deleted: set[int] = {5, 50}
 
@@ -45,6 +52,13 @@ def title_of(number: int) -> str:
 
 def address_of(number: int) -> str:
     return f"https://shelf.example/view?id={number}"
+
+
+def described(number: int) -> Any:
+    root = etree.Element(f"{{{OAI_DC}}}dc", nsmap={"oai_dc": OAI_DC, "dc": DC})
+    for name, text in (("title", title_of(number)), ("identifier", address_of(number))):
+        etree.SubElement(root, f"{{{DC}}}{name}").text = text
+    return root
 
 
 class OaiRepoData(oai_repo.DataInterface):  # type: ignore[misc]
@@ -79,10 +93,7 @@ class OaiRepoData(oai_repo.DataInterface):  # type: ignore[misc]
 
     def get_record_metadata(self, identifier: str, metadataprefix: str) -> Any:
         number = int(identifier.rpartition(":")[2])
-        root = etree.Element(f"{{{OAI_DC}}}dc", nsmap={"oai_dc": OAI_DC, "dc": DC})
-        for name, text in (("title", title_of(number)), ("identifier", address_of(number))):
-            etree.SubElement(root, f"{{{DC}}}{name}").text = text
-        return root
+        return described(number)
 
     def get_record_abouts(self, identifier: str) -> list[Any]:
         return []
@@ -161,11 +172,49 @@ def oaipmh_answer(shelf: Shelf) -> Callable[[Question], bytes]:
     return lambda question: bytes(server.handleRequest(dict(question)))
 
 
-@pytest.fixture(params=[oai_repo_answer, oaipmh_answer], ids=["oai_repo", "oaipmh"])
+@pytest.fixture
+def django_oai_pmh_answer() -> Iterator[Callable[[Shelf], Callable[[Question], bytes]]]:
+    if importlib.util.find_spec("django_oai_pmh") is None:
+        pytest.skip("django-oai-pmh is not installed")
+    script = Path(__file__).with_name("django_oai_pmh_server.py")
+    with subprocess.Popen(
+        [sys.executable, str(script), str(PAGE)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as child:
+        asking, said = child.stdin, child.stdout
+        assert asking
+        assert said
+        assert said.readline() == "ready\n"
+        one_at_a_time = threading.Lock()
+
+        def answer(shelf: Shelf, question: Question) -> bytes:
+            books = [
+                (f"oai:shelf:{number}", at.isoformat(), number in shelf.deleted, xml)
+                for number, at in shelf.changed.items()
+                for xml in [etree.tostring(described(number), encoding="unicode")]
+            ]
+            with one_at_a_time:
+                asking.write(json.dumps({"question": question, "books": books}) + "\n")
+                asking.flush()
+                return base64.b64decode(said.readline())
+
+        yield lambda shelf: lambda question: answer(shelf, question)
+        asking.close()
+
+
+@pytest.fixture(params=["oai_repo", "oaipmh", "django_oai_pmh"])
 def shelf_site(request: pytest.FixtureRequest) -> Iterator[tuple[Shelf, Site]]:
-    """`oai_repo` has no way to say that a record was deleted; it is just not listed any more."""
-    shelf = Shelf(tells_deletions=request.param is oaipmh_answer)
-    answer = request.param(shelf)
+    """`oai_repo` has no way to say that a record was deleted, it is just not listed any more;
+    `oaipmh` states no size and no end."""
+    shelf = Shelf(
+        tells_deletions=request.param != "oai_repo", states_size=request.param != "oaipmh"
+    )
+    if request.param == "django_oai_pmh":
+        answer = request.getfixturevalue("django_oai_pmh_answer")(shelf)
+    else:
+        answer = {"oai_repo": oai_repo_answer, "oaipmh": oaipmh_answer}[request.param](shelf)
     site = Site(lambda path, question: answer(question) if path == "/oai" else (404, {}, b""))
     yield shelf, site
     site.close()
@@ -176,7 +225,7 @@ def test_everything_arrives(shelf_site: tuple[Shelf, Site], harvest: Callable[..
     run = harvest(add_source("oai", f"{site.address}/oai", "shelf", by=OPERATOR))
     told = len(shelf.deleted) if shelf.tells_deletions else 0
     assert (run.state, run.problem) == ("finished", "")
-    proof = "list-size" if told == 0 else "short-page"  # oaipmh states no size and no end
+    proof = "list-size" if shelf.states_size else "short-page"
     assert run.proof == {"complete": True, "by": proof, "missing": "none"}
     assert (run.counts["received"], run.counts["deleted"]) == (55 + told, told)
     assert Resource.objects.count() == run.counts["created"] == 55
