@@ -1,7 +1,7 @@
 """What is in the catalogue. Every read of one resource follows aliases to the one that stands."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from django.db.models import Count, QuerySet
@@ -17,6 +17,7 @@ from armillary.people.actors import Actor
 T = TypeVar("T")
 
 PAGE_OF_RESOURCE = re.compile(r"/resources/([0-9a-z]+)")
+BRIEF = "id, public_id, titles, descriptions, facts, unavailable_since"
 CHUNK = 900  # below the smallest number of parameters a database takes
 
 
@@ -91,16 +92,20 @@ def standing_ids(ids: Iterable[int]) -> dict[int, int]:
 
 def rows_in_order(ids: Sequence[int]) -> list[Resource]:
     """The resources of `ids` in that order; ids that are gone are left out."""
-    return _in_order(Resource.objects.all(), ids)
+    return _in_order(Resource.objects.in_bulk(list(ids)), ids)
 
 
 def brief_rows_in_order(ids: Sequence[int]) -> list[Resource]:
-    """The same without the documents that a list of results never shows."""
-    return _in_order(Resource.objects.defer("provenance", "unknown"), ids)
+    """The same with what a list of results shows and no more. The question is put by hand, because
+    for ten rows the ORM takes three times as long to word it as the database to answer it."""
+    if not ids:
+        return []
+    marks = ",".join(["%s"] * len(ids))
+    question = f"SELECT {BRIEF} FROM {Resource._meta.db_table} WHERE id IN ({marks})"  # noqa: S608
+    return _in_order({row.pk: row for row in Resource.objects.raw(question, ids)}, ids)
 
 
-def _in_order(resources: QuerySet[Resource], ids: Sequence[int]) -> list[Resource]:
-    rows = resources.in_bulk(list(ids))
+def _in_order(rows: Mapping[int, Resource], ids: Sequence[int]) -> list[Resource]:
     return [rows[number] for number in ids if number in rows]
 
 

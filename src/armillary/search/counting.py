@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
 from armillary.search.documents import FACETS
-from armillary.search.engines.base import Plan, Reader
+from armillary.search.engines.base import Hit, Plan, Reader
 
 KEPT = 256
 
@@ -35,11 +35,14 @@ class Recent:
                 self._answers.move_to_end(key)
                 return self._answers[key]  # type: ignore[return-value]
         answer = compute()
+        self.keep(reader, plan, what, answer)
+        return answer
+
+    def keep(self, reader: Reader, plan: Plan, what: str, answer: object) -> None:
         with self._lock:
-            self._answers[key] = answer
+            self._answers[reader.stamp, plan.canonical, what] = answer
             if len(self._answers) > self._size:
                 self._answers.popitem(last=False)
-        return answer
 
     def clear(self) -> None:
         with self._lock:
@@ -51,6 +54,13 @@ RECENT = Recent()
 
 def total(reader: Reader, plan: Plan) -> int:
     return RECENT.get(reader, plan, "total", lambda: reader.total(plan))
+
+
+def best_matches(reader: Reader, plan: Plan, *, offset: int, size: int) -> list[Hit]:
+    """Hits by relevance. Their total comes with them, so nobody has to ask for it."""
+    found, hits = reader.best_matches(plan, offset=offset, size=size)
+    RECENT.keep(reader, plan, "total", found)
+    return hits
 
 
 def facet_counts(reader: Reader, plan: Plan) -> dict[str, list[FacetCount]]:

@@ -88,8 +88,10 @@ def find(request: SearchRequest) -> SearchResult:
     reading = parse(request.text)
     reader = engine().reader()
     asked = Plan(request.kind, reading, _filters(request), request.ui_language.lower())
+    page = _page(reader, asked, request)
     plan, suggestion = _widen(reader, asked)
-    page = _page(reader, plan, request)
+    if plan is not asked:
+        page = _page(reader, plan, request)
     return SearchResult(
         total=counting.total(reader, plan),
         ids=page.ids,
@@ -210,10 +212,11 @@ def _ranked_page(reader: Reader, plan: Plan, *, offset: int, size: int) -> Page:
             % {"limit": MAX_DEPTH}
         )
     size = min(size, MAX_DEPTH - offset)
+    hits = counting.best_matches(reader, plan, offset=offset, size=size)
     found = counting.total(reader, plan)
     end = offset + size
     return Page(
-        ids=[hit.id for hit in reader.best_matches(plan, offset=offset, size=size)],
+        ids=[hit.id for hit in hits],
         next_cursor=_cursor(Order.RELEVANCE, end) if end < min(found, MAX_DEPTH) else "",
         previous_cursor=_cursor(Order.RELEVANCE, max(0, offset - size)) if offset else "",
         is_cut=end >= MAX_DEPTH and found > MAX_DEPTH,

@@ -1,6 +1,7 @@
 """The pieces every page is built from."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 
 from django import template
@@ -8,6 +9,7 @@ from django.conf import settings
 from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest
 from django.template.context import RequestContext
+from django.template.loader import get_template
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -20,6 +22,18 @@ register = template.Library()
 
 UNDO: Final = "undo:"  # before the id of a decision, as the tag of a message
 CURRENT: Final = ' aria-current="true"'
+
+
+@register.simple_tag(takes_context=True)
+def kept(context: RequestContext, name: str) -> SafeString:
+    """A part of every page that differs by language and by whether somebody is signed in, and by
+    nothing else."""
+    return _kept(name, context["language"], context["user"].is_authenticated)
+
+
+@cache
+def _kept(name: str, language: str, signed_in: bool) -> SafeString:
+    return SafeString(get_template(name).render({"language": language, "signed_in": signed_in}))
 
 
 @register.simple_tag(takes_context=True)

@@ -62,8 +62,8 @@ class Reader(Protocol):
     def stamp(self) -> str:
         """Which generation and commit this reads; equal stamps give equal answers."""
 
-    def best_matches(self, plan: Plan, *, offset: int, size: int) -> list[Hit]:
-        """Hits by relevance from a small offset on."""
+    def best_matches(self, plan: Plan, *, offset: int, size: int) -> tuple[int, list[Hit]]:
+        """How many documents match, and hits by relevance from a small offset on."""
 
     def in_order(
         self, plan: Plan, *, order: Order, size: int, after: int | None, backwards: bool = False

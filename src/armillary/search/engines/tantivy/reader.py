@@ -32,12 +32,14 @@ class TantivyReader:
         self._compiler = Compiler(self._schema, self._searcher, kinds)
         self._latest: tuple[str, TantivyQuery] | None = None
 
-    def best_matches(self, plan: Plan, *, offset: int, size: int) -> list[Hit]:
+    def best_matches(self, plan: Plan, *, offset: int, size: int) -> tuple[int, list[Hit]]:
         query = self._compiler.compile(plan, scored=True)
-        found = self._searcher.search(
-            query, limit=size, offset=offset, count=False, weight_by_field="quality"
+        # Every hit is scored, by a field of its own; so counting them costs nothing. The stub of
+        # the answer lacks `count`.
+        found: Any = self._searcher.search(
+            query, limit=size, offset=offset, count=True, weight_by_field="quality"
         )
-        return [Hit(number) for number in self._ids(found.hits)]
+        return int(found.count), [Hit(number) for number in self._ids(found.hits)]
 
     def in_order(
         self, plan: Plan, *, order: Order, size: int, after: int | None, backwards: bool = False
@@ -80,7 +82,7 @@ class TantivyReader:
 
     def total(self, plan: Plan) -> int:
         query = self._matching(plan)
-        # By a field, because ranking would score every hit. The stub of the answer lacks `count`.
+        # By a field, because ranking would score every hit.
         found: Any = self._searcher.search(query, limit=1, count=True, order_by_field="id")
         return int(found.count)
 
