@@ -11,6 +11,7 @@ from armillary.evaluation.errors import ReviewedAlready
 from armillary.evaluation.models import ResourceReview
 from armillary.evaluation.operations import announce_reviews, check_resources, review_resource
 from armillary.evaluation.queries import Signals, public_signals, review_summary, signals_for
+from armillary.evaluation.queries.signals import standing
 from armillary.evaluation.signals import reviews_published
 from armillary.people.actors import SYSTEM
 from armillary.people.enums import Role
@@ -144,8 +145,10 @@ def test_signals_keep_checks_and_reviews_apart(describe: Describe, publish: Publ
     publish(reviewed)
     check_resources([checked.pk], by=SYSTEM)
 
-    assert signals_for([reviewed.pk, checked.pk, neither.pk]) == {
-        reviewed.pk: Signals(quality=None, reviews=1),
+    found = signals_for([reviewed.pk, checked.pk, neither.pk])
+    assert 0 < found[reviewed.pk].reviewed < 1
+    assert found == {
+        reviewed.pk: Signals(None, 1, found[reviewed.pk].reviewed),
         checked.pk: Signals(quality=1.0, reviews=0),
         neither.pk: Signals(quality=None, reviews=0),
     }
@@ -170,10 +173,15 @@ def test_signals_take_as_many_queries_for_one_as_for_three(
     publish(Resource.objects.get(pk=ids[0]))
     check_resources(ids, by=SYSTEM)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         signals_for(ids[:1])
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         signals_for(ids)
+
+
+def test_ten_good_reviews_stand_above_one_better_one_and_any_above_none() -> None:
+    assert standing([0.9] * 10) > standing([1.0]) > standing([0.0]) > standing([]) == 0.0
+    assert standing([None]) == 0.5  # nothing of the rubric applied
 
 
 def test_public_signals_take_as_many_queries_for_one_review_as_for_three(

@@ -42,6 +42,38 @@ def test_words_find_and_are_marked(page, publish):
     assert texts(root.xpath("//section/h2")) == ["1 resource"]
 
 
+def test_reading_is_shown_and_each_condition_can_be_left_out(page, publish):
+    publish({})
+    root = page('/resources/?q=fractions "number line" -worksheet subject:Fracciones author:noor')
+    assert chips(root) == {
+        "Leave out: fractions ×": "/resources/?q=%22number+line%22+-worksheet"
+        "+subject%3Afractions+author%3Anoor",
+        "Leave out: Exactly: number line ×": "/resources/?q=fractions+-worksheet"
+        "+subject%3Afractions+author%3Anoor",
+        "Leave out: Without: worksheet ×": "/resources/?q=fractions+%22number+line%22"
+        "+subject%3Afractions+author%3Anoor",
+        "Leave out: Subject: Fractions ×": "/resources/?q=fractions"
+        "+%22number+line%22+-worksheet+author%3Anoor",
+        "Leave out: By: noor ×": "/resources/?q=fractions+%22number+line%22+-worksheet"
+        "+subject%3Afractions",
+    }
+
+
+def test_one_plain_word_needs_no_reading_and_a_wrong_one_does(page, publish):
+    publish({})
+    assert chips(page("/resources/?q=fractions")) == {}
+    [chip] = chips(page("/resources/?q=fractoins"))
+    assert chip == "Leave out: fractoins, read as fractions ×"
+
+
+def test_nothing_found_offers_what_to_leave_out(page, publish):
+    publish({})
+    root = page("/resources/?q=fractions -line&level=primary")
+    [way] = root.xpath("//section[@id='results']//li[a[starts-with(., 'Leave out')]]")
+    assert texts([way]) == ["Leave out “Without: line” 1 resource"]
+    assert titles(page(way.xpath("a/@href")[0])) == ["Fractions on a number line"]
+
+
 def test_option_adds_its_filter_and_keeps_the_rest(page, publish):
     publish({}, {"levels": ["master"]}, {"levels": ["master"], "languages": ["fr"]})
     root = page("/resources/?q=fractions&sort=newest")
@@ -208,7 +240,7 @@ def test_unknown_parameters_and_values_are_harmless(page, lesson):
 def test_query_is_shown_and_not_obeyed(page, lesson):
     hostile = "%22%3E%3Cscript%3Ealert(1)%3C/script%3E"
     root = page(f"/resources/?q={hostile}&level={hostile}")
-    assert root.xpath("//script") == []
+    assert root.xpath("//script[not(@src)]") == []
     assert root.xpath("//input[@name='q']/@value") == ['"><script>alert(1)</script>']
 
 
@@ -247,9 +279,11 @@ def test_addresses_on_the_page_read_back_as_what_they_mean(page, publish):
         assert parse_qs(urlsplit(address).query)["q"] == ["a&b c++"]
 
 
-def test_page_has_no_script_and_no_inline_style(page, lesson):
+def test_page_has_no_inline_script_and_no_inline_style(page, lesson):
     html = page("/resources/")
-    assert html.xpath("//script|//style|//@style|//@onclick") == []
+    assert html.xpath("//script[not(@src)]|//style|//@style|//@onclick") == []
+    [address] = html.xpath("//script/@src")
+    assert re.fullmatch(r"/static/core/suggest[.\w]*\.js", address)
     assert not [
         link for link in html.xpath("//@href") if re.match("javascript:", link, re.IGNORECASE)
     ]

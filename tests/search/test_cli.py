@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from armillary.search import operations
+from armillary.search import operations, suggestions
 from armillary.search.documents import Document
 from armillary.search.errors import IndexUnavailable
 from armillary.search.interfaces.cli import app
+from armillary.search.suggestions import Suggestion
 
 from .conftest import KIND, Shelf
 
@@ -39,8 +40,10 @@ def test_find_answers_machines_with_public_ids():
         "total": 1,
         "hits": [{"id": "public-2", "title": "الكسور"}],
         "reading": "كسور",
+        "readings": {},
         "relaxed": False,
         "suggestion": "",
+        "ways": [],
         "next": "",
         "facets": {
             "subject": {"algebra": 1},
@@ -59,9 +62,9 @@ def test_find_answers_machines_with_public_ids():
 def test_find_filters_orders_limits_and_goes_on():
     chosen = answer("--subject", "fractions", "--subject", "algebra")
     assert {hit["id"] for hit in chosen["hits"]} == {"public-1", "public-2"}
-    first = answer("--newest", "--limit", "1")
+    first = answer("--sort", "newest", "--limit", "1")
     assert [hit["id"] for hit in first["hits"]] == ["public-3"]
-    second = answer("--newest", "--limit", "1", "--after", first["next"])
+    second = answer("--sort", "newest", "--limit", "1", "--after", first["next"])
     assert [hit["id"] for hit in second["hits"]] == ["public-2"]
 
 
@@ -71,6 +74,22 @@ def test_find_answers_people_in_lines():
         "1 of 1",
     ]
     assert run("find", "fractoins", "--kind", KIND).splitlines()[0] == "Did you mean: fractions"
+
+
+def test_find_says_what_to_leave_out_where_there_is_nothing():
+    asked = ("find", "fractions -adding", "--subject", "algebra", "--kind", KIND)
+    assert run(*asked).splitlines() == [
+        "0 of 0",
+        "Without fractions: 1",
+        "Without subject:algebra: 1",
+    ]
+
+
+def test_suggest_completes_what_is_typed(monkeypatch: pytest.MonkeyPatch):
+    found = [Suggestion("subject", "Algebra", "subject:algebra", matched="الجبر", count=2)]
+    monkeypatch.setattr(suggestions, "SUGGESTERS", [lambda text, language: found])
+    assert run("suggest", "الجب") == "subject  Algebra (الجبر)  subject:algebra\n"
+    assert json.loads(run("suggest", "الجب", "--json"))[0]["count"] == 2
 
 
 def test_rebuild_counts_what_it_indexed():

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from armillary.core.errors import InvalidInput
-from armillary.search import operations, queries
+from armillary.search import documents, operations, queries
 from armillary.search.counting import FacetCount
 from armillary.search.documents import FACETS, Document
 from armillary.search.errors import IndexUnavailable
@@ -287,6 +287,59 @@ def test_a_cursor_of_another_order_is_refused(shelf: Shelf, search: Search):
     cursor = search(sort="newest", size=1).next_cursor
     with pytest.raises(InvalidInput, match="another search"):
         search("a", after=cursor)
+
+
+def test_a_filter_may_be_named_as_the_vocabulary_does(
+    shelf: Shelf, search: Search, monkeypatch: pytest.MonkeyPatch
+):
+    names = {"théorie des nombres": "number-theory"}
+    monkeypatch.setitem(documents.RESOLVERS, "subject", names.get)
+    shelf.put(
+        Document(1, {"en": "Primes"}, facets={"subject": ["number-theory"]}),
+        Document(2, {"en": "Primes"}, facets={"subject": ["geometry"]}),
+    )
+    result = search('primes subject:"Théorie des nombres"')
+    assert (result.ids, str(result.reading)) == ([1], "primes subject:number-theory")
+    assert search("subject:geometry").ids == [2]  # a key, which no resolver knows
+
+
+def test_author_is_looked_for_in_names_alone(shelf: Shelf, found: Found):
+    shelf.put(
+        Document(1, {"en": "Radium"}, names=["Marie Curie"]),
+        Document(2, {"en": "Marie Curie"}),
+    )
+    assert found("author:curie") == {1}
+    assert found('author:"marie curie"') == {1}
+    assert found("author:cur*") == {1}
+    assert found("-author:curie") == {2}
+
+
+def test_best_reviewed_first_and_page_by_page(shelf: Shelf, search: Search):
+    standings = {1: 0.0, 2: 0.9, 3: 0.4, 4: 0.9}
+    shelf.put(*(Document(n, {"en": "Forces"}, reviewed=r) for n, r in standings.items()))
+    first = search("forces", sort="reviewed", size=3)
+    assert first.ids == [4, 2, 3]
+    assert search("forces", sort="reviewed", size=3, after=first.next_cursor).ids == [1]
+
+
+def test_words_read_otherwise_are_told(shelf: Shelf, search: Search):
+    shelf.titled("Fractions")
+    result = search("fractoins")
+    assert (result.ids, dict(result.readings)) == ([1], {"fractoins": ("fractions",)})
+    assert search("fractions").readings == {}
+
+
+def test_nothing_found_says_what_to_leave_out(shelf: Shelf, search: Search):
+    shelf.put(
+        Document(1, {"en": "Fractions"}, facets={"level": ["primary"]}),
+        Document(2, {"en": "More fractions"}, facets={"level": ["primary"]}),
+    )
+    result = search("fractions -more", filters={"level": ["master"]})
+    ways = [(str(way.clause or f"{way.facet}:{way.value}"), way.total) for way in result.ways]
+    assert (result.total, ways) == (0, [("level:master", 1)])
+    [way] = search("-fractions level:primary").ways
+    assert (str(way.clause), way.text, way.total) == ("-fractions", "level:primary", 2)
+    assert search("fractions").ways == ()
 
 
 def test_kinds_do_not_mix(shelf: Shelf, search: Search):

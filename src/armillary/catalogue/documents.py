@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -10,11 +11,19 @@ from armillary.catalogue.alignments.queries import confirmed_codes
 from armillary.catalogue.provenance import Provenance, sources_of
 from armillary.catalogue.queries import all_listed_ids, chunks, listed_resources, rows_in_order
 from armillary.core.texts import TranslatedText
+from armillary.formats.values.languages import language
 from armillary.formats.values.licences import licence
-from armillary.search.documents import Document, Presented, register_documents
-from armillary.vocabularies.queries import all_labels, with_ancestors
+from armillary.search.documents import Document, Presented, register_documents, register_names
+from armillary.vocabularies.queries import all_labels, key_named, with_ancestors
 
 KIND = "resource"
+SCHEMES = {
+    "subject": "subjects",
+    "level": "levels",
+    "type": "types",
+    "licence": "licences",
+    "audience": "audiences",
+}  # facet → the vocabulary its values are named by
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -25,6 +34,7 @@ class Enrichment:
     facets: dict[str, list[str]] = field(default_factory=dict)
     keywords: list[str] = field(default_factory=list)
     quality: float = 0.0
+    reviewed: float = 0.0
 
 
 Enricher = Callable[[Sequence[int]], dict[int, Enrichment]]
@@ -66,6 +76,7 @@ def _add(document: Document, enrichment: Enrichment | None) -> None:
         document.facets |= enrichment.facets
         document.keywords += enrichment.keywords
         document.quality = max(document.quality, enrichment.quality)
+        document.reviewed = max(document.reviewed, enrichment.reviewed)
 
 
 def _document(row: _Row) -> Document:
@@ -116,3 +127,6 @@ def present(ids: Sequence[int], language: str) -> list[Presented]:
 
 def register() -> None:
     register_documents(KIND, build=build_documents, walk=all_listed_ids, present=present)
+    for facet, scheme in SCHEMES.items():
+        register_names(facet, partial(key_named, scheme))
+    register_names("language", language)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from armillary.catalogue import documents as catalogue
 from armillary.harvest.queries import source_titles
 from armillary.portal.addresses import SearchAddress, Selected
 from armillary.portal.numbers import grouped
@@ -25,14 +26,7 @@ TITLES: dict[str, Promise] = {
     "review": _("Peer review"),
     "availability": _("Availability"),
 }
-SCHEMES = {
-    "subject": "subjects",
-    "level": "levels",
-    "type": "types",
-    "language": "languages",
-    "licence": "licences",
-    "audience": "audiences",
-}
+SCHEMES = {**catalogue.SCHEMES, "language": "languages"}
 SIGNAL_LABELS: dict[str, dict[str, Promise]] = {
     "review": {
         "reviewed": _("Reviewed by peers"),

@@ -12,6 +12,7 @@ from armillary.portal.addresses import DEFAULT_SORT, SearchAddress, Selected
 from armillary.portal.facets import Chip, Facet, chips_of, facets_of
 from armillary.portal.hits import Hit, hit_of, hits_of
 from armillary.portal.numbers import grouped
+from armillary.portal.reading import WayOut, reading_of, ways_of
 from armillary.search.counting import FacetCount
 from armillary.search.queries import SearchRequest, SearchResult, Sort, find
 from armillary.vocabularies import queries as vocabularies
@@ -21,7 +22,7 @@ NEW_ON_HOME = 4
 COLLECTIONS_ON_HOME = 6
 READABLE = {"zh-hans": ("zh-hans", "zh")}  # who reads the first reads these too
 BEST_FIRST, RELEVANT_FIRST = _("Best described first"), _("Most relevant first")
-NEWEST_FIRST = _("Newest first")
+NEWEST_FIRST, REVIEWED_FIRST = _("Newest first"), _("Best reviewed first")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ class SearchPage:
     hits: list[Hit]
     facets: list[Facet]
     chips: list[Chip]
+    reading: list[Chip]
+    ways: list[WayOut]
     text: str
     orders: list[Order]
     next_address: str
@@ -63,6 +66,8 @@ def search_page(
         hits=hits_of(result.ids, language=language, query=result.reading),
         facets=facets_of(result.facets, selected=selected, here=here, language=language),
         chips=chips_of(selected, here=here, language=language),
+        reading=reading_of(result, here=here, language=language),
+        ways=ways_of(result, here=here, language=language),
         text=text,
         orders=_orders(here, text=text, sort=sort),
         next_address=here.after(result.next_cursor) if result.next_cursor else "",
@@ -80,6 +85,7 @@ def _orders(here: SearchAddress, *, text: str, sort: Sort) -> list[Order]:
     return [
         Order(first, here.sorted("relevance"), sort == "relevance"),
         Order(NEWEST_FIRST, here.sorted("newest"), sort == "newest"),
+        Order(REVIEWED_FIRST, here.sorted("reviewed"), sort == "reviewed"),
     ]
 
 

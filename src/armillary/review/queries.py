@@ -1,7 +1,7 @@
 """What is asked and what was found. Values come ready to render; nothing is added up over criteria,
 since one number would hide what a reader must know."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from armillary.core.models import VersionState
 from armillary.people.models import Person
 from armillary.review.enums import ReviewState
 from armillary.review.errors import NoSuchReview, NoSuchRubric
-from armillary.review.models import Criterion, Review, Rubric
+from armillary.review.models import Criterion, Review, Rubric, Scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +146,25 @@ def _answer(criterion: Criterion, language: str, review: Review | None) -> Answe
 
 def _levels(criterion: Criterion, language: str) -> list[tuple[int, str]]:
     return [(level.value, level.text.read(language)) for level in criterion.scale]
+
+
+def spans_of(rubrics: Iterable[int]) -> dict[int, dict[str, tuple[int, int]]]:
+    """Rubric → criterion → its lowest and highest level."""
+    spans: dict[int, dict[str, tuple[int, int]]] = {number: {} for number in rubrics}
+    for criterion in Criterion.objects.filter(rubric_id__in=spans):
+        values = [level["value"] for level in criterion.levels]
+        spans[criterion.rubric_id][criterion.key] = (min(values), max(values))
+    return spans
+
+
+def share_of(scores: Scores, spans: Mapping[str, tuple[int, int]]) -> float | None:
+    """The mean over the criteria that apply of how far up its scale each score is, 0 to 1."""
+    shares = [
+        (value - low) / (high - low)
+        for key, (low, high) in spans.items()
+        if (value := scores.get(key)) is not None and high > low
+    ]
+    return sum(shares) / len(shares) if shares else None
 
 
 def tallies(reviews: Iterable[Review], language: str) -> list[Tally]:

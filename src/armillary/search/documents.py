@@ -17,6 +17,7 @@ class Document:
     facets: dict[str, list[str]] = field(default_factory=dict)
     day: int = 0  # days since 1970-01-01, for "newest"
     quality: float = 0.0  # 0 to 1, breaks ties among equals
+    reviewed: float = 0.0  # 0 to 1, how well reviewers thought of it; 0 where none has
 
 
 class Presented(TypedDict):
@@ -38,6 +39,10 @@ WALKERS: dict[str, Walker] = {}
 Presenter = Callable[[Sequence[int], str], list[Presented]]
 PRESENTERS: dict[str, Presenter] = {}
 
+# A value of a facet as a reader writes it → its key, or None where it is no name of one.
+Resolver = Callable[[str], str | None]
+RESOLVERS: dict[str, Resolver] = {}
+
 # The facets of a resource, in the order in which a reader meets them.
 FACETS = (
     "subject", "level", "type", "language", "licence", "audience", "source", "review",
@@ -53,6 +58,11 @@ def register_documents(
     WALKERS[kind] = walk
     if present is not None:
         PRESENTERS[kind] = present
+
+
+def register_names(facet: str, resolve: Resolver) -> None:
+    """Declare what the values of a facet are called, so that a query may name them."""
+    RESOLVERS[facet] = resolve
 
 
 def present(kind: str, ids: Sequence[int], *, language: str) -> list[Presented]:

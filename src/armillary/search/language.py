@@ -5,7 +5,9 @@
     -worksheet              without this word (or phrase, or filter)
     frac*                   words that begin so
     title:fractions         in the title
+    author:curie            in the names of authors and publishers
     subject:fractions       a filter; any facet may be named: level:primary, language:fr, ...
+    subject:"number theory" its value by key or by name, in any language the vocabulary has
 
 Every string means something. What is not the language is read as words, and `str(query)` writes
 the meaning back in one canonical form.
@@ -13,6 +15,7 @@ the meaning back in one canonical form.
 
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -29,7 +32,7 @@ MAX_WORDS = 96  # a run of Han characters counts one word each
 Kind = Literal["word", "phrase", "prefix", "facet"]
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„«»＂", '"') | {"：": ":", "\u3000": " "})
-_FIELDS = ("title", *FACETS)
+_FIELDS = ("title", "author", *FACETS)
 _CLAUSE = re.compile(
     rf'(?P<minus>-*)(?:(?P<field>{"|".join(_FIELDS)}):)?(?:"(?P<quoted>[^"]*)"|(?P<bare>[^\s"]+))',
     re.IGNORECASE,
@@ -39,7 +42,7 @@ _SPACES = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One condition. `field` is empty, "title" or a facet."""
+    """One condition. `field` is empty, "title", "author" or a facet."""
 
     kind: Kind
     text: str
@@ -72,6 +75,20 @@ class Query:
     def conditions(self) -> tuple[Clause, ...]:
         """What only includes or excludes: filters and exclusions."""
         return tuple(c for c in self.clauses if c.kind == "facet" or c.excluded)
+
+    def resolve(self, resolvers: Mapping[str, Callable[[str], str | None]]) -> "Query":
+        """The same query with the values of filters by their keys, where a name is known."""
+        return Query(
+            tuple(
+                replace(clause, text=resolvers[clause.field](clause.text) or clause.text)
+                if clause.kind == "facet" and clause.field in resolvers
+                else clause
+                for clause in self.clauses
+            )
+        )
+
+    def without(self, clause: Clause) -> "Query":
+        return Query(tuple(each for each in self.clauses if each != clause))
 
     def replace_word(self, old: str, new: str) -> "Query":
         """The same query with one word spelt otherwise."""

@@ -1,12 +1,13 @@
 """Find things: one question, one answer with facets, a way to go on and a word on how it was read.
 
 Every word is asked for first. Where that finds too little, most of the words do; where it finds
-nothing, words that nobody wrote are read as the nearest that somebody did.
+nothing, words that nobody wrote are read as the nearest that somebody did. Where there is nothing at
+all, the answer says what to leave out so that there is something.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, get_args
 
 from django.utils.translation import gettext as _
 
@@ -14,20 +15,21 @@ from armillary.core.errors import InvalidInput
 from armillary.core.paging import read_cursor, write_cursor
 from armillary.search import analysis, counting
 from armillary.search.counting import FacetCount
-from armillary.search.documents import FACETS
+from armillary.search.documents import FACETS, RESOLVERS
 from armillary.search.engines import engine
 from armillary.search.engines.base import Hit, Order, Plan, Reader, Strictness
-from armillary.search.language import Query, parse
+from armillary.search.language import Clause, Query, parse
 from armillary.search.models import Change
 from armillary.search.operations import MAX_FAILURES
 
 MAX_SIZE = 100
+MAX_WAYS = 6
 MAX_DEPTH = 1_000
 MAX_VALUES = 50
 MAX_VALUE_LENGTH = 200
 FEW = 3
 
-Sort = Literal["relevance", "newest"]
+Sort = Literal["relevance", "newest", "reviewed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,8 @@ class SearchRequest:
     """`filters` maps a facet to values of which any will do; `ui_language` is liked, not required.
 
     With words, `relevance` reaches the first 1,000 results, because no engine can take up a ranking
-    in its middle without computing it again. `newest`, and everything without words, is paged by
-    key: any depth costs the same.
+    in its middle without computing it again. `newest`, `reviewed` (the best reviewed first), and
+    everything without words, is paged by key: any depth costs the same.
     """
 
     text: str = ""
@@ -49,9 +51,22 @@ class SearchRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """Out of a search that finds nothing: what is left out, the search without it, how much that
+    finds. Left out is a clause of the text, or one `value` of the filter `facet`."""
+
+    text: str
+    total: int
+    clause: Clause | None = None
+    facet: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResult:
     """`relaxed`: not every word was required or read as written. `is_cut`: there are more, but not
-    in this order; offer `newest`. `suggestion` is a query text, empty if there is none."""
+    in this order; offer `newest`. `suggestion` is a query text, empty if there is none. `readings`
+    maps a word that nobody wrote to those it was read as. `ways` are there if `total` is 0."""
 
     total: int
     ids: list[int]
@@ -62,6 +77,8 @@ class SearchResult:
     suggestion: str = ""
     relaxed: bool = False
     is_cut: bool = False
+    readings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    ways: Sequence[Way] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +102,16 @@ class Page:
 def find(request: SearchRequest) -> SearchResult:
     """Answer a search. Raises `InvalidInput` for what makes no sense and `IndexUnavailable`."""
     _check(request)
-    reading = parse(request.text)
+    reading = parse(request.text).resolve(RESOLVERS)
     reader = engine().reader()
     asked = Plan(request.kind, reading, _filters(request), request.ui_language.lower())
     page = _page(reader, asked, request)
     plan, suggestion = _widen(reader, asked)
     if plan is not asked:
         page = _page(reader, plan, request)
+    total = counting.total(reader, plan)
     return SearchResult(
-        total=counting.total(reader, plan),
+        total=total,
         ids=page.ids,
         facets=counting.facet_counts(reader, plan),
         next_cursor=page.next_cursor,
@@ -102,6 +120,8 @@ def find(request: SearchRequest) -> SearchResult:
         suggestion=suggestion,
         relaxed=plan is not asked,
         is_cut=page.is_cut,
+        readings=plan.corrections,
+        ways=() if total else _ways(reader, asked),
     )
 
 
@@ -117,8 +137,8 @@ def index_status() -> IndexStatus:
 
 
 def _check(request: SearchRequest) -> None:
-    if request.sort not in ("relevance", "newest"):
-        raise InvalidInput(_("Results can be sorted by relevance or newest."))
+    if request.sort not in get_args(Sort):
+        raise InvalidInput(_("Results can be sorted by relevance, newest or reviewed."))
     if not 1 <= request.size <= MAX_SIZE:
         raise InvalidInput(_("A page has 1 to %(limit)d results.") % {"limit": MAX_SIZE})
     for facet in request.filters:
@@ -179,6 +199,21 @@ def _respell(reading: Query, corrections: Mapping[str, tuple[str, ...]]) -> str:
     return str(reading)
 
 
+def _ways(reader: Reader, plan: Plan) -> list[Way]:
+    """What finds something once one condition is left out, the most first."""
+    ways = []
+    for clause in plan.reading.clauses:
+        rest = plan.reading.without(clause)
+        if rest.clauses or plan.filters:
+            found = counting.total(reader, replace(plan, reading=rest))
+            ways.append(Way(str(rest), found, clause))
+    for facet, values in plan.filters.items():
+        found = counting.total(reader, plan.without(facet))
+        ways += [Way(str(plan.reading), found, facet=facet, value=value) for value in values]
+    found_some = sorted((way for way in ways if way.total), key=lambda way: -way.total)
+    return found_some[:MAX_WAYS]
+
+
 def _page(reader: Reader, plan: Plan, request: SearchRequest) -> Page:
     order = _order(plan, request)
     position, backwards = _position(request.after, order)
@@ -188,8 +223,8 @@ def _page(reader: Reader, plan: Plan, request: SearchRequest) -> Page:
 
 
 def _order(plan: Plan, request: SearchRequest) -> Order:
-    if request.sort == "newest":
-        return Order.NEWEST
+    if request.sort != "relevance":
+        return Order(request.sort)
     return Order.RELEVANCE if plan.reading.wanted else Order.BEST
 
 

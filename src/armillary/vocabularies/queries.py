@@ -1,11 +1,14 @@
 """What vocabularies say: labels, choices, trees, and which term a word means."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from functools import cache
+from operator import itemgetter
 
 from django.utils.translation import gettext as _
 
 from armillary.core.languages import INTERFACE_LANGUAGES, country_name, language_name
+from armillary.formats.values.folding import fold
 from armillary.vocabularies.errors import NoSuchScheme
 from armillary.vocabularies.models import Scheme
 from armillary.vocabularies.table import Table, Term, table
@@ -80,6 +83,29 @@ def with_ancestors(scheme: str, keys: Iterable[str]) -> list[str]:
         found[key] = None
         found |= dict.fromkeys(whole.ancestors(key))
     return list(found)
+
+
+def key_named(scheme: str, name: str) -> str | None:
+    """The key of the term with this label, key or address, in whatever language; None if none."""
+    return table(scheme).resolve(name)
+
+
+def terms_beginning(scheme: str, text: str, *, language: str) -> list[tuple[str, str]]:
+    """(key, label) of terms of which a word begins like `text`, whatever the language: those first
+    that the reader's label has in front, then by the reader's label, then the rest; each term once.
+    """
+    wanted, whole = fold(text), table(scheme)
+    if not wanted:
+        return []
+    rows = whole.beginnings()
+    place = bisect_left(rows, (wanted,))
+    found: dict[str, tuple[bool, int, str]] = {}
+    while place < len(rows) and rows[place][0].startswith(wanted):
+        _written, at, tag, key, name = rows[place]
+        rank = (tag != language, at, name)
+        found[key] = min(found.get(key, rank), rank)
+        place += 1
+    return [(key, rank[2]) for key, rank in sorted(found.items(), key=itemgetter(1))]
 
 
 def subject_resolver() -> Callable[[str], str | None]:

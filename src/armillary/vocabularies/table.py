@@ -14,6 +14,8 @@ from armillary.formats.values.folding import fold
 from armillary.vocabularies.models import Concept, Scheme
 
 KEPT_SECONDS = 60.0
+# Folded text from one word on, which word that is, language, key, the label as it is written.
+Beginning = tuple[str, int, str, str, str]
 SAME = ("exactMatch", "closeMatch")
 
 
@@ -39,6 +41,7 @@ class Table:
     terms: dict[str, Term]
     names: dict[str, str]
     kept_labels: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    kept_beginnings: list[Beginning] = field(default_factory=list)
 
     def ancestors(self, key: str) -> list[str]:
         """The keys above `key`, nearest first; each once, also where a term has two parents."""
@@ -50,6 +53,18 @@ class Table:
                 found[parent] = None
                 waiting += self.terms[parent].broader
         return list(found)
+
+    def beginnings(self) -> list[Beginning]:
+        """Every label from each of its words on, folded and sorted, to look up what begins how."""
+        if not self.kept_beginnings:
+            self.kept_beginnings[:] = sorted(
+                (" ".join(words[at:]), at, tag, key, label)
+                for key, term in self.terms.items()
+                for tag, label in term.label.texts.items()
+                for words in [fold(label).split()]
+                for at in range(len(words))
+            )
+        return self.kept_beginnings
 
     def resolve(self, name: str) -> str | None:
         """The key of the term with this label, key or address; None if it is not one of ours."""

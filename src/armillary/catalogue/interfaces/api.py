@@ -25,7 +25,7 @@ from armillary.catalogue.models import Collection, Resource
 from armillary.catalogue.public import public_provenance, public_resource
 from armillary.catalogue.works.queries import edition_facts
 from armillary.search.documents import FACETS
-from armillary.search.queries import MAX_SIZE, SearchRequest, find
+from armillary.search.queries import MAX_SIZE, SearchRequest, Way, find
 
 router = Router(tags=["Resources"])
 
@@ -33,7 +33,12 @@ router = Router(tags=["Resources"])
 class ResourceSearch(Schema):
     """A search. Values of one facet widen it, different facets narrow it."""
 
-    q: str = Field("", max_length=1_000, description="Words; quotes, minus and OR as usual.")
+    q: str = Field(
+        "",
+        max_length=1_000,
+        description="The query language of the site: words, “phrases”, -without, begin*, title:word, "
+        "author:name and facet:value.",
+    )
     subject: list[str] = Field([], description="Keys of subjects; those below are included.")
     level: list[str] = Field([], description="Keys of levels of education.")
     type: list[str] = Field([], description="Keys of types of resource.")
@@ -43,7 +48,9 @@ class ResourceSearch(Schema):
     source: list[str] = Field([], description="Names of sources.")
     review: list[str] = Field([], description="Results of reviews.")
     availability: list[str] = Field([], description="answers or unavailable; unknown has none.")
-    sort: Literal["relevance", "newest"] = Field("relevance", description="Order of the results.")
+    sort: Literal["relevance", "newest", "reviewed"] = Field(
+        "relevance", description="Order of the results."
+    )
     after: str = Field("", max_length=500, description="`next` of the page before.")
     size: int = Field(20, ge=1, le=MAX_SIZE, description="Resources of a page.")
 
@@ -70,10 +77,19 @@ def search_resources(request: HttpRequest, search: Query[ResourceSearch]) -> dic
             name: [{"value": count.value, "count": count.count} for count in counts]
             for name, counts in found.facets.items()
         },
+        "reading": str(found.reading),
+        "readings": found.readings,
         "suggestion": found.suggestion,
         "relaxed": found.relaxed,
+        "ways": [
+            {"q": way.text, "total": way.total, "without": _left_out(way)} for way in found.ways
+        ],
         "next": found.next_cursor or None,
     }
+
+
+def _left_out(way: Way) -> str:
+    return str(way.clause) if way.clause else f"{way.facet}:{way.value}"
 
 
 def _last_modified(request: HttpRequest, public_id: str, **_arguments: object) -> datetime | None:

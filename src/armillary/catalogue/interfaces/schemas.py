@@ -128,6 +128,14 @@ class FacetCountOut(Schema):
     count: int
 
 
+class WayOut(Schema):
+    """A way out of a search that finds nothing."""
+
+    without: str = Field(description="The condition to leave out: part of `q`, or facet:value.")
+    q: str = Field(description="`q` without it.")
+    total: int = Field(description="How many resources match then.")
+
+
 class ResourcePage(Schema):
     """A page of results."""
 
@@ -136,8 +144,15 @@ class ResourcePage(Schema):
     facets: dict[str, list[FacetCountOut]] = Field(
         description="Facet → values, counted as if nothing of that facet were chosen."
     )
+    reading: str = Field(description="How `q` was read, in the query language; send it as `q`.")
+    readings: dict[str, list[str]] = Field(
+        description="Words that no resource has → the words that were looked for instead."
+    )
     suggestion: str = Field(description="A better spelling of the search; empty if none helps.")
     relaxed: bool = Field(description="Not every word was required or read as written.")
+    ways: list[WayOut] = Field(
+        description="Where nothing matches: what to leave out so that something does."
+    )
     next: str | None = Field(description="`after` of the next page; null on the last one.")
 
 

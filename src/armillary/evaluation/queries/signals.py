@@ -1,6 +1,7 @@
 """What search is told of a resource: how the automatic checks went, its address among them, and apart
-from that whether anybody has reviewed it. The two are never added up."""
+from that whether and how well it was reviewed. The two are never added up."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,11 +11,13 @@ from armillary.evaluation.links.answers import answering_resources
 from armillary.evaluation.models import CheckReport, ResourceReview
 from armillary.evaluation.queries.families import family_of
 from armillary.review.enums import ReviewState
+from armillary.review.queries import share_of, spans_of
 
 REVIEWED = "reviewed"
 NOT_REVIEWED = "not-reviewed"
 ANSWERS = "answers"
 UNAVAILABLE = "unavailable"
+UNWRITTEN, MIDDLE = 2, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,25 +26,44 @@ class Signals:
 
     quality: float | None
     reviews: int
+    reviewed: float = 0.0  # see `standing`
 
 
 def signals_for(ids: Sequence[int]) -> dict[int, Signals]:
     """The signals of each resource of `ids`, in a fixed number of queries."""
     reports = CheckReport.objects.filter(pk__in=ids).values_list("pk", "quality")
     qualities = dict(reports)
-    counts = _review_counts(ids)
-    return {number: Signals(qualities.get(number), counts.get(number, 0)) for number in ids}
+    shares = _shares(ids)
+    return {
+        number: Signals(qualities.get(number), len(given), standing(given))
+        for number in ids
+        for given in [shares.get(number, [])]
+    }
 
 
-def _review_counts(ids: Sequence[int]) -> dict[int, int]:
+def _shares(ids: Sequence[int]) -> dict[int, list[float | None]]:
+    """What each published review gave of what it could have given."""
     family = family_of(ids)
     links = ResourceReview.objects.filter(
         resource_id__in=list(family), review__state=ReviewState.PUBLISHED
     )
-    counts: dict[int, int] = {}
-    for member in links.values_list("resource_id", flat=True):
-        counts[family[member]] = counts.get(family[member], 0) + 1
-    return counts
+    rows = list(links.values_list("resource_id", "review__rubric_id", "review__scores"))
+    spans = spans_of({rubric for _member, rubric, _scores in rows})
+    shares: dict[int, list[float | None]] = defaultdict(list)
+    for member, rubric, scores in rows:
+        shares[family[member]].append(share_of(scores, spans[rubric]))
+    return shares
+
+
+def standing(shares: Sequence[float | None]) -> float:
+    """Where reviews put a resource among the reviewed, 0 to 1; for sorting and never shown, since a
+    reader must see what reviewers said and not a number of ours. The mean of the shares, drawn to
+    the middle by two reviews that nobody wrote, so that one enthusiast does not beat ten; 0 only
+    without a review."""
+    if not shares:
+        return 0.0
+    given = [share for share in shares if share is not None]
+    return (sum(given) + UNWRITTEN * MIDDLE) / (len(given) + UNWRITTEN)
 
 
 def availability_of(ids: Sequence[int]) -> dict[int, str]:
@@ -61,6 +83,7 @@ def enrichments_for(ids: Sequence[int]) -> dict[int, Enrichment]:
                 "availability": [availability[number]] if number in availability else [],
             },
             quality=signals.quality or 0.0,
+            reviewed=signals.reviewed,
         )
         for number, signals in signals_for(ids).items()
     }

@@ -1,5 +1,7 @@
 """The public pages: read, render."""
 
+from typing import get_args
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
@@ -21,6 +23,9 @@ from armillary.portal import queries
 from armillary.portal.framework_page import framework_page
 from armillary.portal.resource_page import resource_page
 from armillary.search.documents import FACETS
+from armillary.search.queries import Sort
+
+SORTS: dict[str, Sort] = {sort: sort for sort in get_args(Sort)}
 
 
 @require_safe
@@ -35,7 +40,7 @@ def search(request: HttpRequest) -> HttpResponse:
     page = queries.search_page(
         text=asked.get("q", "").strip(),
         selected={name: asked.getlist(name) for name in FACETS if asked.get(name)},
-        sort="newest" if asked.get("sort") == "newest" else "relevance",
+        sort=SORTS.get(asked.get("sort", ""), "relevance"),
         after=asked.get("after", ""),
         path=request.path,
         language=_language(),

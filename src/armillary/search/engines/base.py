@@ -17,10 +17,12 @@ class Strictness(Enum):
 
 
 class Order(Enum):
-    """By how well the words fit, by date, or by quality where there are no words to fit."""
+    """By how well the words fit, by date, by what reviewers think, or by quality where there are no
+    words to fit."""
 
     RELEVANCE = "relevance"
     NEWEST = "newest"
+    REVIEWED = "reviewed"
     BEST = "best"
 
 
@@ -81,6 +83,10 @@ class Reader(Protocol):
 
     def corrections(self, word: str) -> list[str]:
         """Words in use that are one edit away, the most used first."""
+
+    def names_beginning(self, words: Sequence[str], *, size: int) -> list[tuple[str, int]]:
+        """Names of which a part begins with these folded words, with how many documents have them,
+        the most first."""
 
     def documents(self) -> int:
         """How many documents there are."""

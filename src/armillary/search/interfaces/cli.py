@@ -3,13 +3,14 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
+from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TimeElapsedColumn
 
-from armillary.search import operations, queries
+from armillary.search import operations, queries, suggestions
 from armillary.search.documents import present
 from armillary.search.queries import SearchRequest, SearchResult
 
@@ -17,6 +18,14 @@ app = typer.Typer(help="Find things, and keep the index that finds them.", no_ar
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 Values = Annotated[list[str] | None, typer.Option(help="Only with this value; may be repeated.")]
+
+
+class Sorting(StrEnum):
+    """The orders of results."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    REVIEWED = "reviewed"
 
 
 @app.command()
@@ -27,7 +36,7 @@ def find(
     level: Values = None,
     type_: Annotated[list[str] | None, typer.Option("--type", help="Only of this type.")] = None,
     licence: Values = None,
-    newest: Annotated[bool, typer.Option(help="The newest first, not the best match.")] = False,
+    sort: Annotated[Sorting, typer.Option(help="What comes first.")] = Sorting.RELEVANCE,
     limit: Annotated[int, typer.Option(min=1, max=queries.MAX_SIZE, help="How many to show.")] = 20,
     after: Annotated[str, typer.Option(help="The cursor that the page before ended with.")] = "",
     kind: Annotated[str, typer.Option(help="What kind of thing.")] = "resource",
@@ -38,7 +47,7 @@ def find(
     request = SearchRequest(
         text=words,
         filters={facet: values for facet, values in chosen.items() if values},
-        sort="newest" if newest else "relevance",
+        sort=sort.value,
         after=after,
         size=limit,
         ui_language=language,
@@ -54,8 +63,13 @@ def _print_json(result: SearchResult, hits: Sequence[Any]) -> None:
         "total": result.total,
         "hits": list(hits),
         "reading": str(result.reading),
+        "readings": result.readings,
         "relaxed": result.relaxed,
         "suggestion": result.suggestion,
+        "ways": [
+            {"without": str(way.clause or f"{way.facet}:{way.value}"), "total": way.total}
+            for way in result.ways
+        ],
         "next": result.next_cursor,
         "facets": {
             facet: {count.value: count.count for count in counts}
@@ -73,6 +87,24 @@ def _print_lines(result: SearchResult, hits: Sequence[Any]) -> None:
     for hit in hits:
         typer.echo(f"{hit['id']}  {hit['title']}")
     typer.echo(f"{len(hits)} of {result.total}")
+    for way in result.ways:
+        typer.echo(f"Without {way.clause or f'{way.facet}:{way.value}'}: {way.total}")
+
+
+@app.command()
+def suggest(
+    words: Annotated[str, typer.Argument(help="The beginning of a search.")],
+    language: Annotated[str, typer.Option(help="The language of whoever reads the answer.")] = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Complete what somebody is typing: subjects, titles, people, collections."""
+    found = suggestions.suggest(words, language=language)
+    if as_json:
+        typer.echo(json.dumps([asdict(each) for each in found], ensure_ascii=False))
+        return
+    for each in found:
+        matched = f" ({each.matched})" if each.matched else ""
+        typer.echo(f"{each.kind}  {each.text}{matched}  {each.query or each.path}")
 
 
 @app.command()

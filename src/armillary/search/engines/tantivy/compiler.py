@@ -15,6 +15,7 @@ from armillary.search.engines.base import Plan, Strictness
 from armillary.search.language import Clause
 
 NEUTRAL_BOOSTS = {"title": 3.0, "body": 1.0, "names": 1.5, "keywords": 1.5}
+NARROWED = {"title": ("title",), "author": ("names",)}  # fields a clause may be kept to
 STEM_BOOSTS = {"title": 2.0, "body": 0.7}
 OTHER_FIELDS = 0.1
 READERS_LANGUAGE = 1.5
@@ -69,13 +70,13 @@ class Compiler:
         tokens = analysis.words(plain)
         build = self._pairs if relaxed and _is_long_han(tokens) else self._tokens
         yield from self._neutral(clause, lambda field: build(field, tokens))
-        if clause.kind == "word":
+        if clause.kind == "word" and clause.field != "author":  # names have no stems
             yield from self._stems(clause, plain)
 
     def _neutral(
         self, clause: Clause, build: Callable[[str], TantivyQuery | None]
     ) -> Iterable[TantivyQuery]:
-        fields = ("title",) if clause.field == "title" else NEUTRAL_BOOSTS
+        fields = NARROWED.get(clause.field, tuple(NEUTRAL_BOOSTS))
         for field in fields:
             if (query := build(field)) is not None:
                 yield TantivyQuery.boost_query(query, NEUTRAL_BOOSTS[field])

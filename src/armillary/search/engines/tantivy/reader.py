@@ -15,12 +15,14 @@ from armillary.search.documents import FACETS
 from armillary.search.engines.base import Hit, Order, Plan
 from armillary.search.engines.tantivy import spelling
 from armillary.search.engines.tantivy.compiler import STEM_BOOSTS, Compiler
-from armillary.search.engines.tantivy.schema import NEUTRAL_FIELDS
+from armillary.search.engines.tantivy.schema import BEGINNINGS, NEUTRAL_FIELDS, name_in
 
 MAX_VALUES = 100  # of one facet, the most frequent; nobody reads further
 # Above this share of all documents, walking the dictionary beats collecting the hits.
 DICTIONARY_SHARE = 0.25
 SHORT = 300
+LOOKED_AT = 500  # terms that begin alike, of which the most used are offered
+SPARE = 4  # of them may be gone
 
 
 class TantivyReader:
@@ -135,6 +137,21 @@ class TantivyReader:
     def corrections(self, word: str) -> list[str]:
         tokens = analysis.words(word)
         return spelling.corrections(self._searcher, tokens[0]) if len(tokens) == 1 else []
+
+    def names_beginning(self, words: Sequence[str], *, size: int) -> list[tuple[str, int]]:
+        if not words:
+            return []
+        terms = self._searcher.terms_with_prefix(BEGINNINGS, " ".join(words), limit=LOOKED_AT)
+        ranked = sorted(terms, key=lambda term: -term[1])[: size + SPARE]
+        # The dictionary still has the terms of deleted documents; only a search leaves those out.
+        counted = {name_in(term): self._having(BEGINNINGS, term) for term, _ in reversed(ranked)}
+        found = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+        return [(name, count) for name, count in found if count][:size]
+
+    def _having(self, field: str, term: str) -> int:
+        query = TantivyQuery.term_query(self._schema, field, term, index_option="basic")
+        found: Any = self._searcher.search(query, limit=1, count=True, order_by_field="id")
+        return int(found.count)
 
     def documents(self) -> int:
         return int(self._searcher.num_docs)

@@ -10,18 +10,22 @@ from armillary.search import analysis
 from armillary.search.analysis import STEMMED
 from armillary.search.documents import FACETS, Document
 
+BEGINNINGS = "beginnings"  # of names, see `beginnings_of`
+_BEFORE_NAME = "\x1f"
+_MOST_WORDS = 6
 NEUTRAL_FIELDS = ("title", "body", "names", "keywords")
 _ID_BITS = 40
 _DAY_SHIFT = 1 << 20  # days before 1970 become positive
 _QUALITY_STEPS = 1_000_000
 # Raised by hand when text is analysed otherwise; a change of fields is noticed by itself.
-ANALYSIS_VERSION = 1
+ANALYSIS_VERSION = 2
 
 
 def build_schema() -> Schema:
     builder = SchemaBuilder()
     for name in ("key", "kind"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=False)
+    builder.add_text_field(BEGINNINGS, tokenizer_name="raw", index_option="basic", fast=False)
     for name in NEUTRAL_FIELDS:
         builder.add_text_field(name, tokenizer_name="neutral")
     for language in STEMMED:
@@ -30,7 +34,7 @@ def build_schema() -> Schema:
     for facet in FACETS:
         builder.add_text_field(facet, tokenizer_name="raw", index_option="basic", fast=True)
     # Signed, all of them: deleting by a term of an unsigned field silently deletes nothing.
-    for name in ("id", "day", "newest", "best"):
+    for name in ("id", "day", "newest", "reviewed", "best"):
         builder.add_integer_field(name, indexed=True, fast=True)
     builder.add_float_field("quality", fast=True)
     return builder.build()
@@ -61,11 +65,26 @@ def lay_out(kind: str, document: Document) -> TantivyDocument:
     _add_texts(made, "body", document.bodies)
     for name in document.names:
         made.add_text("names", analysis.neutral(name))
+        for beginning in beginnings_of(name):
+            made.add_text(BEGINNINGS, beginning)
     for keyword in document.keywords:
         made.add_text("keywords", _neutral_keyword(keyword))
     _add_facets(made, document.facets)
     _add_numbers(made, document)
     return made
+
+
+@lru_cache(maxsize=8192)
+def beginnings_of(name: str) -> tuple[str, ...]:
+    """A name from each of its words on, folded, and the name as it is written: terms in whose order
+    everything that begins alike stands together."""
+    name = analysis.clean(name)
+    words = analysis.words(name)[:_MOST_WORDS]
+    return tuple(" ".join(words[at:]) + _BEFORE_NAME + name for at in range(len(words)))
+
+
+def name_in(beginning: str) -> str:
+    return beginning.partition(_BEFORE_NAME)[2]
 
 
 def _add_texts(made: TantivyDocument, field: str, texts: dict[str, str]) -> None:
@@ -89,10 +108,13 @@ def _add_facets(made: TantivyDocument, facets: dict[str, list[str]]) -> None:
 
 
 def _add_numbers(made: TantivyDocument, document: Document) -> None:
-    quality = min(max(document.quality, 0.0), 1.0)
+    quality, reviewed = (
+        min(max(share, 0.0), 1.0) for share in (document.quality, document.reviewed)
+    )
     made.add_integer("id", document.id)
     made.add_integer("day", document.day)
     made.add_integer("newest", _position(document.day + _DAY_SHIFT, document.id))
+    made.add_integer("reviewed", _position(round(reviewed * _QUALITY_STEPS), document.id))
     made.add_integer("best", _position(round(quality * _QUALITY_STEPS), document.id))
     made.add_float("quality", quality)
 
