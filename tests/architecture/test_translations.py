@@ -35,7 +35,7 @@ SAME_AS_ENGLISH = {
         "Active",
         "Candidate",
         "Code",
-        "Collections",
+        "Collection", "Collections",
         "Date",
         "Description",
         "Descriptions",
