@@ -74,6 +74,14 @@ def test_nothing_found_offers_what_to_leave_out(page, publish):
     assert titles(page(way.xpath("a/@href")[0])) == ["Fractions on a number line"]
 
 
+def test_nothing_found_offers_each_condition_alone_where_one_less_is_not_enough(page, publish):
+    publish({})
+    root = page("/resources/?q=fractions author:nobody&level=master")
+    [way] = root.xpath("//section[@id='results']//li[a[starts-with(., 'Look for')]]")
+    assert texts([way]) == ["Look for “fractions” alone 1 resource"]
+    assert way.xpath("a/@href") == ["/resources/?q=fractions"]
+
+
 def test_option_adds_its_filter_and_keeps_the_rest(page, publish):
     publish({}, {"levels": ["master"]}, {"levels": ["master"], "languages": ["fr"]})
     root = page("/resources/?q=fractions&sort=newest")

@@ -342,6 +342,15 @@ def test_nothing_found_says_what_to_leave_out(shelf: Shelf, search: Search):
     assert search("fractions").ways == ()
 
 
+def test_where_leaving_out_one_is_not_enough_each_condition_is_tried_alone(
+    shelf: Shelf, search: Search
+):
+    shelf.titled("Fractions")
+    ways = search("fractions author:nobody", filters={"level": ["master"]}).ways
+    assert [(way.text, str(way.only), way.total) for way in ways] == [("fractions", "fractions", 1)]
+    assert search("volcano").ways == []
+
+
 def test_kinds_do_not_mix(shelf: Shelf, search: Search):
     from armillary.search.documents import register_documents
 

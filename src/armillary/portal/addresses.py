@@ -47,8 +47,8 @@ class SearchAddress:
     def reworded(self, text: str) -> str:
         return self._with(self._filters, text=text)
 
-    def unfiltered(self) -> str:
-        return self._with([])
+    def unfiltered(self, text: str | None = None) -> str:
+        return self._with([], text=text)
 
     def _with(
         self,

@@ -24,9 +24,11 @@ WITHOUT = gettext_lazy("Without")
 
 @dataclass(frozen=True, slots=True)
 class WayOut:
-    """What to leave out of a search that finds nothing, how much there is then, and where."""
+    """Another search than the one that finds nothing: what it leaves out, or is alone about, how much
+    there is, and where."""
 
     label: str
+    is_only: bool
     total: int
     count: str
     address: str
@@ -52,14 +54,14 @@ def ways_of(result: SearchResult, *, here: SearchAddress, language: str) -> list
     """The most promising first."""
     ways = []
     for way in result.ways:
-        if way.clause:
-            title, label = _title(way.clause), _label(way.clause, (), language)
-            address = here.reworded(way.text)
+        if clause := way.clause or way.only:
+            title, label = _title(clause), _label(clause, (), language)
+            address = here.unfiltered(way.text) if way.only else here.reworded(way.text)
         else:
             title, label = str(TITLES[way.facet]), option_label(way.facet, way.value, language)
             address = here.toggled(way.facet, way.value)
         named = f"{title}: {label}" if title else label
-        ways.append(WayOut(named, way.total, grouped(way.total), address))
+        ways.append(WayOut(named, way.only is not None, way.total, grouped(way.total), address))
     return ways
 
 

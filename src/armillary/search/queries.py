@@ -52,14 +52,15 @@ class SearchRequest:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """Out of a search that finds nothing: what is left out, the search without it, how much that
-    finds. Left out is a clause of the text, or one `value` of the filter `facet`."""
+    """Out of a search that finds nothing: the search to make instead and how much it finds. Left out
+    is a clause of the text, or one `value` of the filter `facet`, or all but the clause `only`."""
 
     text: str
     total: int
     clause: Clause | None = None
     facet: str = ""
     value: str = ""
+    only: Clause | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +201,7 @@ def _respell(reading: Query, corrections: Mapping[str, tuple[str, ...]]) -> str:
 
 
 def _ways(reader: Reader, plan: Plan) -> list[Way]:
-    """What finds something once one condition is left out, the most first."""
+    """What finds something once one condition is left out, or else alone; the most first."""
     ways = []
     for clause in plan.reading.clauses:
         rest = plan.reading.without(clause)
@@ -210,6 +211,11 @@ def _ways(reader: Reader, plan: Plan) -> list[Way]:
     for facet, values in plan.filters.items():
         found = counting.total(reader, plan.without(facet))
         ways += [Way(str(plan.reading), found, facet=facet, value=value) for value in values]
+    if not any(way.total for way in ways):
+        for clause in plan.reading.clauses:
+            alone = Plan(plan.kind, Query((clause,)), language=plan.language)
+            if not clause.excluded:
+                ways.append(Way(str(clause), counting.total(reader, alone), only=clause))
     found_some = sorted((way for way in ways if way.total), key=lambda way: -way.total)
     return found_some[:MAX_WAYS]
 

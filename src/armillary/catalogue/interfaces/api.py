@@ -89,6 +89,8 @@ def search_resources(request: HttpRequest, search: Query[ResourceSearch]) -> dic
 
 
 def _left_out(way: Way) -> str:
+    if way.only:
+        return ""
     return str(way.clause) if way.clause else f"{way.facet}:{way.value}"
 
 

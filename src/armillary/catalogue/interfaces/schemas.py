@@ -131,8 +131,11 @@ class FacetCountOut(Schema):
 class WayOut(Schema):
     """A way out of a search that finds nothing."""
 
-    without: str = Field(description="The condition to leave out: part of `q`, or facet:value.")
-    q: str = Field(description="`q` without it.")
+    without: str = Field(
+        description="The condition to leave out: part of `q`, or facet:value. Empty where leaving out "
+        "one is not enough: then `q` is to be asked alone, without the filters."
+    )
+    q: str = Field(description="What to ask instead.")
     total: int = Field(description="How many resources match then.")
 
 

@@ -12,7 +12,7 @@ from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TimeElaps
 
 from armillary.search import operations, queries, suggestions
 from armillary.search.documents import present
-from armillary.search.queries import SearchRequest, SearchResult
+from armillary.search.queries import SearchRequest, SearchResult, Way
 
 app = typer.Typer(help="Find things, and keep the index that finds them.", no_args_is_help=True)
 
@@ -66,10 +66,7 @@ def _print_json(result: SearchResult, hits: Sequence[Any]) -> None:
         "readings": result.readings,
         "relaxed": result.relaxed,
         "suggestion": result.suggestion,
-        "ways": [
-            {"without": str(way.clause or f"{way.facet}:{way.value}"), "total": way.total}
-            for way in result.ways
-        ],
+        "ways": [{"way": _way(way), "total": way.total} for way in result.ways],
         "next": result.next_cursor,
         "facets": {
             facet: {count.value: count.count for count in counts}
@@ -88,7 +85,13 @@ def _print_lines(result: SearchResult, hits: Sequence[Any]) -> None:
         typer.echo(f"{hit['id']}  {hit['title']}")
     typer.echo(f"{len(hits)} of {result.total}")
     for way in result.ways:
-        typer.echo(f"Without {way.clause or f'{way.facet}:{way.value}'}: {way.total}")
+        typer.echo(f"{_way(way)}: {way.total}")
+
+
+def _way(way: Way) -> str:
+    if way.only:
+        return f"Only {way.only}"
+    return f"Without {way.clause or f'{way.facet}:{way.value}'}"
 
 
 @app.command()
