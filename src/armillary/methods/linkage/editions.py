@@ -56,7 +56,7 @@ def without_edition(folded: str) -> tuple[str, str]:
             rest = f"{rest[: match.start()]} {rest[match.end() :]}"
     if not marks:
         return folded, ""
-    if not any(char.isalpha() for char in rest):
+    if not any(map(str.isalpha, rest)):
         return folded, ""
     return rest, " ".join(marks)
 

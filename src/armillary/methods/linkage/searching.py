@@ -1,7 +1,7 @@
 """Find the likely pairs of a whole catalogue.
 
 Entries are read once, packed to disk, and turned into columns of numbers by helpers; DuckDB finds
-the pairs of the blocks; numpy and rapidfuzz leave out those that cannot be likely; helpers judge the
+the pairs of the blocks and, with rapidfuzz, leaves out those that cannot be likely; helpers judge the
 rest. All that grows with the square of anything happens in bulk.
 """
 
@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 from armillary.methods.linkage.blocking import keys_of_words
 from armillary.methods.linkage.crew import Crew
 from armillary.methods.linkage.entries import Entry, Judgement
-from armillary.methods.linkage.pairing import Pairing, Pairs
-from armillary.methods.linkage.screening import screened
+from armillary.methods.linkage.pairing import Likely, Pairing
+from armillary.methods.linkage.screening import are_similar
 from armillary.methods.linkage.spool import Spool, packed
-from armillary.methods.linkage.tables import Tables
+from armillary.methods.linkage.tables import Pairs, Tables
 from armillary.methods.linkage.work import judgement
 
 CHUNK: Final = 2_000
@@ -87,21 +87,30 @@ def _candidates(
     rows = tables.table("rows")
     keys = [keys_of_words(tables.table("words"), rows["words"]), tables.keys("title_keys")]
     yield pairing.pairs_of_entries(tables.keys("entry_keys"), is_fresh)
-    for pairs in pairing.pairs_of_titles(tables, keys, is_fresh):
-        left, is_open = screened(tables, pairs, threads=threads)
-        kept = ~is_open
-        kept[is_open] = _are_alike(tables, left, np.flatnonzero(is_open), crew)
-        entry = rows["entry"].astype(np.int64)
-        yield Pairs(entry[left.one[kept]], entry[left.other[kept]])
+    entry = rows["entry"].astype(np.int64)
+    for likely in pairing.pairs_of_titles(tables, keys, is_fresh):
+        kept = _kept(tables, likely, crew, threads)
+        yield Pairs(entry[likely.pairs.one[kept]], entry[likely.pairs.other[kept]])
 
 
-def _are_alike(
-    tables: Tables, pairs: Pairs, places: NDArray[np.int64], crew: Crew
-) -> NDArray[np.bool_]:
-    texts = tables.texts
+def _kept(tables: Tables, likely: Likely, crew: Crew, threads: int) -> NDArray[np.bool_]:
+    """Which of the pairs have titles that are alike, where that decides."""
+    kept = ~likely.is_open
+    places = np.flatnonzero(likely.is_open)
+    kept[places] = are_similar(tables.texts, _at(likely.pairs, places), threads=threads)
+    places = np.flatnonzero(kept & ~likely.is_sure)
+    kept[places] = _are_alike(tables.texts, _at(likely.pairs, places), crew)
+    return kept
+
+
+def _at(pairs: Pairs, places: NDArray[np.int64]) -> Pairs:
+    return Pairs(pairs.one[places], pairs.other[places])
+
+
+def _are_alike(texts: list[str], pairs: Pairs, crew: Crew) -> NDArray[np.bool_]:
     chunks = (
-        [(texts[pairs.one[place]], texts[pairs.other[place]]) for place in some]
-        for some in np.array_split(places, max(1, len(places) // CHUNK))
+        [(texts[one], texts[other]) for one, other in part.tolist()]
+        for part in np.array_split(np.stack(pairs, axis=1), len(pairs.one) // CHUNK + 1)
     )
     found = [one for chunk in crew.do("alike", chunks) for one in chunk]
     return np.array(found, dtype=np.bool_)

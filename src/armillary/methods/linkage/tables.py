@@ -1,6 +1,6 @@
 """The columns of all entries together."""
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,13 @@ _KINDS: Final = {
 }
 
 
+class Pairs(NamedTuple):
+    """Two columns of places, of titles or of entries, the smaller first."""
+
+    one: NDArray[np.int64]
+    other: NDArray[np.int64]
+
+
 class Tables:
     """Chunks are added in the order of their entries and joined in the end."""
 
@@ -33,7 +40,7 @@ class Tables:
         made = {name: np.frombuffer(blob, dtype=_KINDS[name]) for name, blob in tables.items()}
         made["signatures"] = signatures(made["words"], made["rows"]["words"])
         made["bags"] = bags(made["words"], made["rows"]["words"])
-        made["descriptions"] = signatures(made.pop("described"), made["facts"]["description_words"])
+        made["descriptions"] = signatures(made.pop("described"), made["facts"]["described"])
         for name, offset, column in (
             ("rows", self._entries, "entry"),
             ("entry_keys", self._entries, "row"),
