@@ -5,12 +5,13 @@ the pairs of the blocks and, with rapidfuzz, leaves out those that cannot be lik
 rest. All that grows with the square of anything happens in bulk.
 """
 
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import closing
-from itertools import islice
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import closing, contextmanager
+from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,14 @@ from armillary.methods.linkage.crew import Crew
 from armillary.methods.linkage.entries import Entry, Judgement
 from armillary.methods.linkage.pairing import Likely, Pairing
 from armillary.methods.linkage.screening import are_similar
+from armillary.methods.linkage.shelf import (
+    Prepared,
+    Shelf,
+    States,
+    are_standing,
+    loaded,
+    stamps_of,
+)
 from armillary.methods.linkage.spool import Spool, packed
 from armillary.methods.linkage.tables import Pairs, Tables
 from armillary.methods.linkage.work import judgement
@@ -45,39 +54,86 @@ def likely_pairs(
     """
     if fresh is not None and not fresh:
         return
-    with TemporaryDirectory(dir=directory, prefix="linkage-") as name:
-        yield from _search(iter(entries), fresh, threads, memory, Path(name))
+    first = list(islice(entries := iter(entries), FEW))
+    with _workshop(directory, threads, memory, is_big=len(first) == FEW) as at:
+        tables = Tables()
+        with closing(Spool(at.directory / "entries")) as spool:
+            for prepared in _prepared(chain(first, entries), spool, at.crew):
+                tables.add(prepared.tables, prepared.texts)
+            yield from _judged(tables, spool, fresh, at)
 
 
-def _search(
-    entries: Iterator[Entry],
-    fresh: Collection[int] | None,
-    threads: int,
-    memory: str,
-    directory: Path,
+def likely_pairs_kept(
+    shelf: Shelf,
+    states: States,
+    read: Callable[[list[int]], Iterable[Entry]],
+    *,
+    fresh: Collection[int] | None = None,
+    threads: int = 2,
+    memory: str = "4GB",
+    directory: Path | None = None,
 ) -> Iterator[Judgement]:
-    first, tables = list(islice(entries, FEW)), Tables()
-    crew = Crew(threads if len(first) == FEW else 1)
-    with closing(Spool(directory / "entries")) as spool, crew:
-        for made, texts in crew.do("columns", _written(first, entries, spool)):
-            tables.add(made, texts)
-        with closing(Pairing(directory, threads=threads, memory=memory)) as pairing:
-            is_fresh = _are_fresh(tables, fresh)
-            found = _each_once(list(_candidates(tables, is_fresh, pairing, crew, threads)))
-        for told in crew.do("judge", _chunks_of(found, spool)):
-            yield from map(judgement, told)
+    """The same for the entries of `states`, of which only those are read and prepared that the shelf
+    does not hold as they are; `read` gives them by their ids, in any order."""
+    if fresh is not None and not fresh:
+        return
+    with _workshop(directory, threads, memory, is_big=len(states.id) >= FEW) as at:
+        tables, stamps = loaded(shelf, states)
+        held = tables.table("facts")["id"][are_standing(tables, stamps, states)]
+        missing = np.setdiff1d(states.id, held).tolist()
+        for prepared in _prepared(iter(read(missing)), shelf.spool, at.crew):
+            ids = tables.add(prepared.tables, prepared.texts)
+            stamps.append(stamps_of(states, ids))
+            shelf.add(prepared, stamps[-1])
+        shelf.save()
+        tables.keep(are_standing(tables, stamps, states))
+        yield from _judged(tables, shelf.spool, fresh, at)
 
 
-def _written(first: list[Entry], rest: Iterator[Entry], spool: Spool) -> Iterator[list[bytes]]:
+class _Workshop(NamedTuple):
+    """What a search works with."""
+
+    directory: Path
+    crew: Crew
+    threads: int
+    memory: str
+
+
+@contextmanager
+def _workshop(
+    directory: Path | None, threads: int, memory: str, *, is_big: bool
+) -> Iterator[_Workshop]:
+    with (
+        TemporaryDirectory(dir=directory, prefix="linkage-") as name,
+        Crew(threads if is_big else 1) as crew,
+    ):
+        yield _Workshop(Path(name), crew, threads, memory)
+
+
+def _prepared(entries: Iterator[Entry], spool: Spool, crew: Crew) -> Iterator[Prepared]:
+    lengths: deque[list[int]] = deque()
+    for tables, texts in crew.do("columns", _written(entries, spool, lengths)):
+        yield Prepared(tables, texts, lengths.popleft())
+
+
+def _written(
+    entries: Iterator[Entry], spool: Spool, lengths: deque[list[int]]
+) -> Iterator[list[bytes]]:
     """Chunks of packed entries, each also written down."""
-    for start in range(0, len(first), CHUNK):
-        blobs = [packed(entry) for entry in first[start : start + CHUNK]]
+    while blobs := [packed(entry) for entry in islice(entries, CHUNK)]:
         spool.write(blobs)
+        lengths.append([len(blob) for blob in blobs])
         yield blobs
-    first.clear()
-    while blobs := [packed(entry) for entry in islice(rest, CHUNK)]:
-        spool.write(blobs)
-        yield blobs
+
+
+def _judged(
+    tables: Tables, spool: Spool, fresh: Collection[int] | None, at: _Workshop
+) -> Iterator[Judgement]:
+    with closing(Pairing(at.directory, threads=at.threads, memory=at.memory)) as pairing:
+        is_fresh = _are_fresh(tables, fresh)
+        found = _each_once(list(_candidates(tables, is_fresh, pairing, at.crew, at.threads)))
+    for told in at.crew.do("judge", _chunks_of(found, spool)):
+        yield from map(judgement, told)
 
 
 def _candidates(
