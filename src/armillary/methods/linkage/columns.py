@@ -6,6 +6,9 @@ that judging refuses, never the other way round.
 """
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache, reduce
+from itertools import chain
+from operator import or_
 from struct import Struct
 from typing import Final
 from zlib import crc32
@@ -14,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from armillary.methods.linkage.entries import Entry
-from armillary.methods.linkage.profiles import Profile, Title, profile_of
+from armillary.methods.linkage.profiles import Name, Profile, Title, profile_of
 
 Array = NDArray[np.generic]
 
@@ -96,8 +99,8 @@ class Columns:
         heads = [_pair(hash_of(" ".join(told)), 1)] if len(told) == HEAD_WORDS else []
         for title in profile.titles:
             self._add_title(number, title, named, heads)
-        keys = {_pair(one, 2) for one in addresses}
-        keys.update([_pair(hash_of(one), 2) for one in profile.neutral_addresses])
+        neutral = map(hash_of, profile.neutral_addresses)
+        keys = {_pair(one, 2) for one in chain(addresses, neutral)}
         keys.update([_pair(one, 3) for one in identifiers])
         self._entry_keys.extend([_pack_key(number, key) for key in keys])
 
@@ -132,7 +135,7 @@ def _facts_of(
     only = profile.addresses[0] if len(addresses) == 1 and is_plain else None
     return _pack_facts(
         profile.id,
-        _signature([_hashed(word) for name in profile.names for word in name.words]),
+        reduce(or_, map(_signature_of_name, profile.names), 0),
         _signature(addresses),
         _signature(identifiers),
         described,
@@ -144,6 +147,11 @@ def _facts_of(
         _only(profile, "isbn") if is_plain else 0,
         min(len(profile.titles), MANY),
     )
+
+
+@lru_cache(maxsize=65_536)
+def _signature_of_name(name: Name) -> int:
+    return _signature(map(_hashed, name.words))
 
 
 def _only(profile: Profile, scheme: str) -> int:
