@@ -179,6 +179,7 @@ WHITENOISE_USE_FINDERS = True  # before the first `collectstatic`, and in tests
 WHITENOISE_MANIFEST_STRICT = False
 FILES_ROOT = HOME / "files"
 INDEX_ROOT = HOME / "index"
+COMPARISON_ROOT = HOME / "comparison"
 
 ALLOW_PRIVATE_ADDRESSES: bool = setting("ARMILLARY_ALLOW_PRIVATE_ADDRESSES")
 LINK_CHECKS: bool = setting("ARMILLARY_LINK_CHECKS")

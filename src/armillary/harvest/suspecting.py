@@ -1,9 +1,10 @@
 """Look for resources that may be one, after a run or in the whole catalogue. What was asked once is
 never asked again."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
@@ -12,11 +13,11 @@ from django.db import transaction
 from armillary.core.clock import now
 from armillary.core.errors import require
 from armillary.harvest import rules
-from armillary.harvest.duplicates.entries import standing_entries
+from armillary.harvest.duplicates.entries import standing_entries, standing_states
 from armillary.harvest.duplicates.settling import Settled, forget_unlikely, settle
 from armillary.harvest.models import Record, Run, Suspicion
 from armillary.harvest.signals import run_compared, suspicions_restated
-from armillary.methods.linkage import Judgement, likely_pairs
+from armillary.methods.linkage import Judgement, likely_pairs_kept, opened_shelf
 from armillary.people.actors import Actor
 from armillary.people.log import write_log
 
@@ -43,23 +44,33 @@ def suspect_duplicates_of(run: Run, *, by: Actor) -> Compared:
     changed = Record.objects.filter(source=run.source_id, changed_in=run.pk, is_deleted=False)
     ids = changed.exclude(resource=None).values_list("resource_id", flat=True)
     fresh = {number for number in ids if number}
-    pairs = likely_pairs(standing_entries(), fresh=fresh, memory=_memory()) if fresh else ()
-    found = _settled(pairs, run=run, among=fresh)
+    found = _settled(_likely_pairs(fresh) if fresh else [], run=run, among=fresh)
     return _finish(run, found, begun)
 
 
 def compare_everything(*, rebuild: bool = False, by: Actor) -> Compared:
-    """Compare the whole catalogue with itself; with `rebuild`, questions that waited and would not
-    be asked any more are dropped. What a person has decided stays decided."""
+    """Compare the whole catalogue with itself; with `rebuild`, everything is read and prepared anew,
+    and questions that waited and would not be asked any more are dropped. What a person has decided
+    stays decided."""
     require(rules.may_judge(by))
-    pairs = likely_pairs(standing_entries(), memory=_memory())
-    found = _settled(pairs, run=None, among=None if rebuild else ())
+    found = _settled(_likely_pairs(anew=rebuild), run=None, among=None if rebuild else ())
     with transaction.atomic():
         _tell(found.touched)
         compared = _compared(found)
         facts: dict[str, Any] = asdict(compared)
         write_log(STREAM, "compare-everything", by=by, rebuild=rebuild, **facts)
     return compared
+
+
+def _likely_pairs(fresh: Collection[int] | None = None, *, anew: bool = False) -> list[Judgement]:
+    """Of everything that stands; only what came or changed since the last search is read for it."""
+    with opened_shelf(Path(settings.COMPARISON_ROOT)) as shelf:
+        if anew:
+            shelf.clear()
+        pairs = likely_pairs_kept(
+            shelf, standing_states(), standing_entries, fresh=fresh, memory=_memory()
+        )
+        return list(pairs)
 
 
 def _memory() -> str:
@@ -69,10 +80,9 @@ def _memory() -> str:
 
 
 def _settled(
-    pairs: Iterable[Judgement], *, run: Run | None, among: Collection[int] | None
+    judgements: Sequence[Judgement], *, run: Run | None, among: Collection[int] | None
 ) -> Settled:
     """`among`: of which resources old questions are thought over; None for all."""
-    judgements = list(pairs)
     done = settle(judgements, run=run)
     likely = {(each.first, each.second) for each in judgements}
     if among is None or among:

@@ -1,15 +1,18 @@
 """Resources as the search for duplicates takes them, read in pieces."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import blake2b
 from typing import Final
 
-from django.db.models import Q
+import numpy as np
+from django.db.models import Q, QuerySet
 
 from armillary.catalogue.enums import ResourceState
 from armillary.catalogue.models import IdentityKey, Resource
 from armillary.catalogue.queries import chunks
 from armillary.core.languages import UNDETERMINED
-from armillary.methods.linkage import Entry
+from armillary.methods.linkage import Entry, States
 
 AT_ONCE: Final = 800
 HEAD: Final = 500  # characters of a description that are compared
@@ -17,14 +20,24 @@ SCHEMES: Final = ("doi:", "isbn:")
 COLUMNS: Final = ("pk", "titles", "descriptions", "facts")
 
 
-def standing_entries() -> Iterator[Entry]:
-    """Everything that stands, in ascending order of id; never more than a piece of it in memory."""
-    rows = Resource.objects.filter(alias_of=None).exclude(state=ResourceState.WITHDRAWN)
-    last = 0
-    while part := list(rows.filter(pk__gt=last).only(*COLUMNS).order_by("pk")[:AT_ONCE]):
-        last = part[-1].pk
-        identifiers = _identifiers([row.pk for row in part], with_aliases=True)
-        for row in part:
+def standing_states() -> States:
+    """Everything that stands, with a stamp that is another one whenever its entry is."""
+    ids, stamps = array("q"), array("Q")
+    rows = _standing().order_by("pk").values_list("pk", "public_id", "changed_at")
+    while part := list(rows.filter(pk__gt=ids[-1] if ids else 0)[:AT_ONCE]):
+        identifiers = _identifiers([row[0] for row in part], with_aliases=True)
+        for number, *said in part:
+            ids.append(number)
+            stamps.append(_stamp(*said, *identifiers.get(number, ())))
+    return States(np.array(ids, dtype=np.int64), np.array(stamps, dtype=np.uint64))
+
+
+def standing_entries(ids: Iterable[int]) -> Iterator[Entry]:
+    """Those of them that stand still, with the identifiers of what was merged into them; never more
+    than a piece in memory."""
+    for part in chunks(sorted(ids)):
+        identifiers = _identifiers(part, with_aliases=True)
+        for row in _standing().filter(pk__in=part).only(*COLUMNS).order_by("pk"):
             yield _entry(row, identifiers.get(row.pk, ()))
 
 
@@ -36,6 +49,15 @@ def entries_of(ids: Sequence[int]) -> list[Entry]:
         rows = Resource.objects.filter(pk__in=part).only(*COLUMNS).order_by("pk")
         found += [_entry(row, identifiers.get(row.pk, ())) for row in rows]
     return found
+
+
+def _standing() -> QuerySet[Resource]:
+    return Resource.objects.filter(alias_of=None).exclude(state=ResourceState.WITHDRAWN)
+
+
+def _stamp(*said: object) -> int:
+    digest = blake2b(" ".join(map(str, said)).encode(), digest_size=8).digest()
+    return int.from_bytes(digest) or 1
 
 
 def _entry(row: Resource, identifiers: Sequence[str]) -> Entry:

@@ -53,7 +53,7 @@ class _Pair:
 def settle(judgements: Iterable[Judgement], *, run: Run | None) -> Settled:
     """Merge what is sure, ask about what is likely, the surest first."""
     done = Settled()
-    surest_first = sorted(judgements, key=lambda each: (-each.probability, each.first))
+    surest_first = sorted(judgements, key=lambda each: (-each.probability, each.first, each.second))
     for part in chunks(surest_first, AT_ONCE):
         with transaction.atomic():
             for judgement in part:

@@ -63,7 +63,7 @@ def without_language(address: Address, languages: frozenset[str]) -> str:
     """The whole address without the marks of these languages: a label of the host, a segment of
     the path, the end of a segment ("guide-fr", "guide_fr.pdf"), a parameter of the query."""
     whole = address.whole
-    if not languages or not _mark_of(languages).search(whole):
+    if not languages or not _mark_of(languages).search(f"/{whole.lower()}/"):
         return whole
     host = ".".join(label for label in address.host.split(".") if label not in languages)
     segments = [_bare(segment, languages) for segment in address.path.split("/")]
@@ -75,7 +75,7 @@ def without_language(address: Address, languages: frozenset[str]) -> str:
 @lru_cache(maxsize=1024)
 def _mark_of(languages: frozenset[str]) -> re.Pattern[str]:
     tags = "|".join(map(re.escape, sorted(languages)))
-    return re.compile(rf"(?:^|[./_=-])(?:{tags})(?:[./_&?#-]|$)", re.IGNORECASE)
+    return re.compile(rf"[./_=-](?:{tags})[./_&?#-]")
 
 
 def _bare(segment: str, languages: frozenset[str]) -> str:

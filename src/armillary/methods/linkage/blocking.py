@@ -26,9 +26,7 @@ class Keys(NamedTuple):
 
 def keys_of_words(words: NDArray[np.uint32], counts: NDArray[np.int16]) -> Keys:
     """`words` are the hashes of all titles one after the other, `counts` how many each has."""
-    row, word, spread = _shared(words, counts)
-    order = np.lexsort((word, spread, row))
-    row, word, spread = row[order], word[order], spread[order]
+    row, word, spread = _rarest_first(words, counts)
     place = _place_within(row)
     is_rare = spread <= BLOCK
     alone = is_rare & (place < RARE_WORDS)
@@ -38,15 +36,19 @@ def keys_of_words(words: NDArray[np.uint32], counts: NDArray[np.int16]) -> Keys:
     return _joined(singles, _pairs(row[paired], word[paired], place[paired]))
 
 
-def _shared(
+def _rarest_first(
     words: NDArray[np.uint32], counts: NDArray[np.int16]
 ) -> tuple[NDArray[np.int32], NDArray[np.uint32], NDArray[np.int64]]:
-    """Words that more than one title has, with their number."""
-    row = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
-    _, inverse, spreads = np.unique(words, return_inverse=True, return_counts=True)
-    spread = spreads[inverse]
-    kept = spread > 1
-    return row[kept], words[kept], spread[kept]
+    """Words that more than one title has, with their number; of each title the rarest first."""
+    known, inverse, spreads = np.unique(words, return_inverse=True, return_counts=True)
+    order = np.lexsort((known, spreads))
+    rank = np.empty(len(order), dtype=np.uint64)
+    rank[order] = np.arange(len(order), dtype=np.uint64)
+    kept = (spreads > 1)[inverse]
+    row = np.repeat(np.arange(len(counts), dtype=np.uint64), counts)
+    both = np.sort(row[kept] << np.uint64(32) | rank[inverse[kept]])  # one column sorts fastest
+    at = order[both & np.uint64(0xFFFFFFFF)]
+    return (both >> np.uint64(32)).astype(np.int32), known[at], spreads[at]
 
 
 def _place_within(row: NDArray[np.int32]) -> NDArray[np.int64]:

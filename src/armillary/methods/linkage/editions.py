@@ -38,6 +38,7 @@ _MARKERS: Final = (
     (("19", "20"), rf"(?<=.)[\s,;:\-–—]\s*(?P<number>{_YEAR})[\s.!?»”\"]*$"),
 )
 _PATTERNS: Final = tuple((needed, re.compile(pattern)) for needed, pattern in _MARKERS)
+_WITHOUT_DIGIT: Final = (*_NAMES, "版")  # one of these has a title whose edition is no digit
 _HAS_DIGIT: Final = re.compile(r"\d").search
 
 
@@ -45,7 +46,7 @@ def without_edition(folded: str) -> tuple[str, str]:
     """A folded title without its marks of edition, and these, as one text without case. A title
     that is nothing else keeps them."""
     padded = f"{folded} "
-    if not _HAS_DIGIT(folded) and not any(map(padded.__contains__, (*_NAMES, "版"))):
+    if not _HAS_DIGIT(folded) and not any(map(padded.__contains__, _WITHOUT_DIGIT)):
         return folded, ""
     marks: list[str] = []
     rest = padded
@@ -56,7 +57,7 @@ def without_edition(folded: str) -> tuple[str, str]:
             rest = f"{rest[: match.start()]} {rest[match.end() :]}"
     if not marks:
         return folded, ""
-    if not any(char.isalpha() for char in rest):
+    if not any(map(str.isalpha, rest)):
         return folded, ""
     return rest, " ".join(marks)
 

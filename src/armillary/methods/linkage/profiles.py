@@ -1,8 +1,8 @@
 """An entry made ready for comparing: everything that depends on one entry only, worked out once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache, partial
 from typing import Final, NamedTuple
 
 from armillary.methods.linkage.addresses import Address, address_of, without_language
@@ -61,7 +61,7 @@ class Profile(NamedTuple):
 def profile_of(entry: Entry) -> Profile:
     names = tuple([name for name in map(name_of, entry.names) if name.text])
     addresses = tuple([found for found in map(address_of, entry.addresses) if found])
-    sites = _sites(names, addresses)
+    sites = partial(_sites, names, addresses)
     titles = tuple([title_of(text, tag, sites) for tag, text in sorted(entry.titles.items())])
     languages = frozenset([title.language for title in titles if title.language])
     return Profile(
@@ -83,7 +83,7 @@ def _sites(names: Iterable[Name], addresses: Iterable[Address]) -> frozenset[str
     return frozenset(found + [name.text.replace(" ", "") for name in names])
 
 
-def title_of(text: str, tag: str = "", sites: frozenset[str] = frozenset()) -> Title:
+def title_of(text: str, tag: str = "", sites: Callable[[], frozenset[str]] = frozenset) -> Title:
     folded, edition = without_edition(without_site(fold(text), sites))
     tokens = tokens_of_folded(folded)
     return Title(

@@ -1,16 +1,17 @@
 """Find the likely pairs of a whole catalogue.
 
 Entries are read once, packed to disk, and turned into columns of numbers by helpers; DuckDB finds
-the pairs of the blocks; numpy and rapidfuzz leave out those that cannot be likely; helpers judge the
+the pairs of the blocks and, with rapidfuzz, leaves out those that cannot be likely; helpers judge the
 rest. All that grows with the square of anything happens in bulk.
 """
 
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import closing
-from itertools import islice
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import closing, contextmanager
+from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,10 +19,18 @@ from numpy.typing import NDArray
 from armillary.methods.linkage.blocking import keys_of_words
 from armillary.methods.linkage.crew import Crew
 from armillary.methods.linkage.entries import Entry, Judgement
-from armillary.methods.linkage.pairing import Pairing, Pairs
-from armillary.methods.linkage.screening import screened
+from armillary.methods.linkage.pairing import Likely, Pairing
+from armillary.methods.linkage.screening import are_similar
+from armillary.methods.linkage.shelf import (
+    Prepared,
+    Shelf,
+    States,
+    are_standing,
+    loaded,
+    stamps_of,
+)
 from armillary.methods.linkage.spool import Spool, packed
-from armillary.methods.linkage.tables import Tables
+from armillary.methods.linkage.tables import Pairs, Tables
 from armillary.methods.linkage.work import judgement
 
 CHUNK: Final = 2_000
@@ -45,39 +54,86 @@ def likely_pairs(
     """
     if fresh is not None and not fresh:
         return
-    with TemporaryDirectory(dir=directory, prefix="linkage-") as name:
-        yield from _search(iter(entries), fresh, threads, memory, Path(name))
+    first = list(islice(entries := iter(entries), FEW))
+    with _workshop(directory, threads, memory, is_big=len(first) == FEW) as at:
+        tables = Tables()
+        with closing(Spool(at.directory / "entries")) as spool:
+            for prepared in _prepared(chain(first, entries), spool, at.crew):
+                tables.add(prepared.tables, prepared.texts)
+            yield from _judged(tables, spool, fresh, at)
 
 
-def _search(
-    entries: Iterator[Entry],
-    fresh: Collection[int] | None,
-    threads: int,
-    memory: str,
-    directory: Path,
+def likely_pairs_kept(
+    shelf: Shelf,
+    states: States,
+    read: Callable[[list[int]], Iterable[Entry]],
+    *,
+    fresh: Collection[int] | None = None,
+    threads: int = 2,
+    memory: str = "4GB",
+    directory: Path | None = None,
 ) -> Iterator[Judgement]:
-    first, tables = list(islice(entries, FEW)), Tables()
-    crew = Crew(threads if len(first) == FEW else 1)
-    with closing(Spool(directory / "entries")) as spool, crew:
-        for made, texts in crew.do("columns", _written(first, entries, spool)):
-            tables.add(made, texts)
-        with closing(Pairing(directory, threads=threads, memory=memory)) as pairing:
-            is_fresh = _are_fresh(tables, fresh)
-            found = _each_once(list(_candidates(tables, is_fresh, pairing, crew, threads)))
-        for told in crew.do("judge", _chunks_of(found, spool)):
-            yield from map(judgement, told)
+    """The same for the entries of `states`, of which only those are read and prepared that the shelf
+    does not hold as they are; `read` gives them by their ids, in any order."""
+    if fresh is not None and not fresh:
+        return
+    with _workshop(directory, threads, memory, is_big=len(states.id) >= FEW) as at:
+        tables, stamps = loaded(shelf, states)
+        held = tables.table("facts")["id"][are_standing(tables, stamps, states)]
+        missing = np.setdiff1d(states.id, held).tolist()
+        for prepared in _prepared(iter(read(missing)), shelf.spool, at.crew):
+            ids = tables.add(prepared.tables, prepared.texts)
+            stamps.append(stamps_of(states, ids))
+            shelf.add(prepared, stamps[-1])
+        shelf.save()
+        tables.keep(are_standing(tables, stamps, states))
+        yield from _judged(tables, shelf.spool, fresh, at)
 
 
-def _written(first: list[Entry], rest: Iterator[Entry], spool: Spool) -> Iterator[list[bytes]]:
+class _Workshop(NamedTuple):
+    """What a search works with."""
+
+    directory: Path
+    crew: Crew
+    threads: int
+    memory: str
+
+
+@contextmanager
+def _workshop(
+    directory: Path | None, threads: int, memory: str, *, is_big: bool
+) -> Iterator[_Workshop]:
+    with (
+        TemporaryDirectory(dir=directory, prefix="linkage-") as name,
+        Crew(threads if is_big else 1) as crew,
+    ):
+        yield _Workshop(Path(name), crew, threads, memory)
+
+
+def _prepared(entries: Iterator[Entry], spool: Spool, crew: Crew) -> Iterator[Prepared]:
+    lengths: deque[list[int]] = deque()
+    for tables, texts in crew.do("columns", _written(entries, spool, lengths)):
+        yield Prepared(tables, texts, lengths.popleft())
+
+
+def _written(
+    entries: Iterator[Entry], spool: Spool, lengths: deque[list[int]]
+) -> Iterator[list[bytes]]:
     """Chunks of packed entries, each also written down."""
-    for start in range(0, len(first), CHUNK):
-        blobs = [packed(entry) for entry in first[start : start + CHUNK]]
+    while blobs := [packed(entry) for entry in islice(entries, CHUNK)]:
         spool.write(blobs)
+        lengths.append([len(blob) for blob in blobs])
         yield blobs
-    first.clear()
-    while blobs := [packed(entry) for entry in islice(rest, CHUNK)]:
-        spool.write(blobs)
-        yield blobs
+
+
+def _judged(
+    tables: Tables, spool: Spool, fresh: Collection[int] | None, at: _Workshop
+) -> Iterator[Judgement]:
+    with closing(Pairing(at.directory, threads=at.threads, memory=at.memory)) as pairing:
+        is_fresh = _are_fresh(tables, fresh)
+        found = _each_once(list(_candidates(tables, is_fresh, pairing, at.crew, at.threads)))
+    for told in at.crew.do("judge", _chunks_of(found, spool)):
+        yield from map(judgement, told)
 
 
 def _candidates(
@@ -87,21 +143,30 @@ def _candidates(
     rows = tables.table("rows")
     keys = [keys_of_words(tables.table("words"), rows["words"]), tables.keys("title_keys")]
     yield pairing.pairs_of_entries(tables.keys("entry_keys"), is_fresh)
-    for pairs in pairing.pairs_of_titles(tables, keys, is_fresh):
-        left, is_open = screened(tables, pairs, threads=threads)
-        kept = ~is_open
-        kept[is_open] = _are_alike(tables, left, np.flatnonzero(is_open), crew)
-        entry = rows["entry"].astype(np.int64)
-        yield Pairs(entry[left.one[kept]], entry[left.other[kept]])
+    entry = rows["entry"].astype(np.int64)
+    for likely in pairing.pairs_of_titles(tables, keys, is_fresh):
+        kept = _kept(tables, likely, crew, threads)
+        yield Pairs(entry[likely.pairs.one[kept]], entry[likely.pairs.other[kept]])
 
 
-def _are_alike(
-    tables: Tables, pairs: Pairs, places: NDArray[np.int64], crew: Crew
-) -> NDArray[np.bool_]:
-    texts = tables.texts
+def _kept(tables: Tables, likely: Likely, crew: Crew, threads: int) -> NDArray[np.bool_]:
+    """Which of the pairs have titles that are alike, where that decides."""
+    kept = ~likely.is_open
+    places = np.flatnonzero(likely.is_open)
+    kept[places] = are_similar(tables.texts, _at(likely.pairs, places), threads=threads)
+    places = np.flatnonzero(kept & ~likely.is_sure)
+    kept[places] = _are_alike(tables.texts, _at(likely.pairs, places), crew)
+    return kept
+
+
+def _at(pairs: Pairs, places: NDArray[np.int64]) -> Pairs:
+    return Pairs(pairs.one[places], pairs.other[places])
+
+
+def _are_alike(texts: list[str], pairs: Pairs, crew: Crew) -> NDArray[np.bool_]:
     chunks = (
-        [(texts[pairs.one[place]], texts[pairs.other[place]]) for place in some]
-        for some in np.array_split(places, max(1, len(places) // CHUNK))
+        [(texts[one], texts[other]) for one, other in part.tolist()]
+        for part in np.array_split(np.stack(pairs, axis=1), len(pairs.one) // CHUNK + 1)
     )
     found = [one for chunk in crew.do("alike", chunks) for one in chunk]
     return np.array(found, dtype=np.bool_)

@@ -1,10 +1,11 @@
 """Entries on disk, to be read again by their place: a million of them would fill the memory."""
 
 import marshal
+import os
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from armillary.methods.linkage.entries import Entry
 
@@ -32,25 +33,52 @@ def unpacked(blob: bytes) -> Entry:
 
 
 class Spool:
-    """Blobs one after the other in a file. Written first, then read."""
+    """Blobs one after the other in a file; written first, then read. Of a file that is not empty,
+    `skip` tells how long the blobs are."""
 
     def __init__(self, path: Path) -> None:
-        self._file = path.open("w+b", buffering=1 << 20)
+        self._file = path.open("a+b", buffering=1 << 20)
         self._ends = array("q", [0])
 
     def __len__(self) -> int:
         return len(self._ends) - 1
 
     def write(self, blobs: Sequence[bytes]) -> None:
-        end = self._ends[-1]
-        for blob in blobs:
-            end += len(blob)
-            self._ends.append(end)
+        self.skip([len(blob) for blob in blobs])
         self._file.write(b"".join(blobs))
 
+    def skip(self, lengths: Iterable[int]) -> None:
+        for length in lengths:
+            self._ends.append(self._ends[-1] + length)
+
     def read(self, place: int) -> bytes:
-        self._file.seek(self._ends[place])
-        return self._file.read(self._ends[place + 1] - self._ends[place])
+        """Only these bytes: a buffer would fetch a thousand entries to give one."""
+        self._file.flush()
+        start, end = self._ends[place], self._ends[place + 1]
+        return os.pread(self._file.fileno(), end - start, start)
+
+    @property
+    def size(self) -> int:
+        return size_of(self._file)
+
+    def synced(self) -> int:
+        return synced(self._file)
+
+    def truncate(self, size: int) -> None:
+        """To be done before anything is written or skipped, or to nothing."""
+        self._file.truncate(size)
+        self._ends = array("q", [0])
 
     def close(self) -> None:
         self._file.close()
+
+
+def synced(file: BinaryIO) -> int:
+    """The size of a file, once all of it is on disk."""
+    file.flush()
+    os.fsync(file.fileno())
+    return size_of(file)
+
+
+def size_of(file: BinaryIO) -> int:
+    return os.fstat(file.fileno()).st_size

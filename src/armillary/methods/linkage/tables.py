@@ -1,6 +1,6 @@
 """The columns of all entries together."""
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,13 @@ _KINDS: Final = {
 }
 
 
+class Pairs(NamedTuple):
+    """Two columns of places, of titles or of entries, the smaller first."""
+
+    one: NDArray[np.int64]
+    other: NDArray[np.int64]
+
+
 class Tables:
     """Chunks are added in the order of their entries and joined in the end."""
 
@@ -29,11 +36,12 @@ class Tables:
         self.texts: list[str] = []
         self._entries = 0
 
-    def add(self, tables: dict[str, bytes], texts: list[str]) -> None:
+    def add(self, tables: dict[str, bytes], texts: list[str]) -> NDArray[np.int64]:
+        """The ids of what was added."""
         made = {name: np.frombuffer(blob, dtype=_KINDS[name]) for name, blob in tables.items()}
         made["signatures"] = signatures(made["words"], made["rows"]["words"])
         made["bags"] = bags(made["words"], made["rows"]["words"])
-        made["descriptions"] = signatures(made.pop("described"), made["facts"]["description_words"])
+        made["descriptions"] = signatures(made.pop("described"), made["facts"]["described"])
         for name, offset, column in (
             ("rows", self._entries, "entry"),
             ("entry_keys", self._entries, "row"),
@@ -45,6 +53,7 @@ class Tables:
             self._chunks[name].append(array)
         self._entries += len(made["facts"])
         self.texts.extend(texts)
+        return np.asarray(made["facts"]["id"])
 
     def table(self, name: str) -> np.ndarray:
         """The whole table; its chunks are joined once."""
@@ -53,6 +62,24 @@ class Tables:
             joined = np.concatenate(chunks) if chunks else np.zeros(0, dtype=_KINDS[name])
             self._chunks[name] = [joined]
         return self._chunks[name][0]
+
+    def keep(self, entries: NDArray[np.bool_]) -> None:
+        """Take the keys and the words of all others away, so that nothing is compared with them;
+        places stay as they are."""
+        if entries.all():
+            return
+        rows, keys = self.table("rows"), self.table("title_keys")
+        kept = entries[rows["entry"]]
+        words = self.table("words")[np.repeat(kept, rows["words"])]
+        rows = rows.copy()
+        rows["words"][~kept] = 0
+        of_entries = self.table("entry_keys")
+        self._chunks |= {
+            "rows": [rows],
+            "words": [words],
+            "title_keys": [keys[kept[keys["row"]]]],
+            "entry_keys": [of_entries[entries[of_entries["row"]]]],
+        }
 
     def keys(self, name: str) -> Keys:
         table = self.table(name)

@@ -15,7 +15,7 @@ Told = tuple[int, int, str, float, str, list[tuple[str, float, str]]]
 
 def columns(blobs: list[bytes]) -> tuple[dict[str, bytes], list[str]]:
     """The tables of packed entries, and the texts of their titles."""
-    made = Columns([unpacked(blob) for blob in blobs])
+    made = Columns(map(unpacked, blobs))
     return made.tables(), made.texts
 
 
