@@ -74,14 +74,25 @@ def found_rows(
     return found
 
 
-def mark_rows(model: type[models.Model], column: str, value: Any, ids: Sequence[int]) -> None:
-    """One value for many rows that are there."""
-    if ids:
-        change = f"UPDATE {_table(model)} SET {_quoted(column)} = %s"  # noqa: S608  (names are ours)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"{change} WHERE {_primary_key(model)} IN ({_places(ids)})", [value, *ids]
-            )
+def mark_rows(
+    model: type[models.Model],
+    column: str,
+    value: Any,
+    ids: Sequence[int],
+    *,
+    of: type[models.Model],
+) -> None:
+    """One value for many rows of a table whose primary key is that of another, `of`; those that
+    are not there yet are made."""
+    if not ids:
+        return
+    key, name, owner = _primary_key(model), _quoted(column), _primary_key(of)
+    rows = f"SELECT {owner}, %s FROM {_table(of)} WHERE {owner} IN ({_places(ids)})"  # noqa: S608  (names are ours)
+    change = f"ON CONFLICT ({key}) DO UPDATE SET {name} = excluded.{name}"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {_table(model)} ({key}, {name}) {rows} {change}", [value, *ids]
+        )
 
 
 def delete_rows(model: type[models.Model], ids: Iterable[int]) -> None:
