@@ -16,6 +16,7 @@ from armillary.harvest.terms.counting import count
 Terms = Mapping[str, Mapping[str, str]]  # kind → folded value → a spelling of it
 Term = tuple[str, str]  # kind and folded value
 AT_ONCE: Final = 500
+MOST_NUMBERS: Final = 50_000  # remembered
 
 
 class Numbered(Protocol):
@@ -42,6 +43,7 @@ class Collector:
     def __init__(self) -> None:
         self._known: dict[int, _Said] = {}
         self._fresh: dict[tuple[int, str], Terms] = {}
+        self._numbers: dict[Term, int] = {}  # of terms met before; a term is never deleted
 
     def note(self, record: Numbered, terms: Terms) -> None:
         """A record has these terms and no others."""
@@ -64,7 +66,30 @@ class Collector:
         before = list(said if fresh.keys() & self._known.keys() else self._known)
         self._known, self._fresh = {}, {}
         if said:
-            _write(said, before)
+            self._write(said, before)
+
+    def _write(self, said: Mapping[int, _Said], before: Sequence[int]) -> None:
+        """`before` are the records that may have had terms."""
+        stated = [(number, pair) for number, each in said.items() for pair in _terms(each.terms)]
+        # The first spelling that was met is the one that is shown.
+        numbers = self._numbers_of({term: value for _record, (term, value) in reversed(stated)})
+        wanted = {(record, numbers[term]) for record, (term, _value) in stated}
+        old = _values_of(before)
+        fresh = sorted(wanted - old.keys())
+        gone = sorted(old.keys() - wanted)
+        insert_rows(UnknownValue, ("record_id", "term_id"), fresh)
+        delete_rows(UnknownValue, [old[pair] for pair in gone])
+        changes = Counter((term, said[record].source) for record, term in fresh)
+        changes.subtract((term, said[record].source) for record, term in gone)
+        count(changes)
+
+    def _numbers_of(self, spelt: Mapping[Term, str]) -> Mapping[Term, int]:
+        if len(self._numbers) > MOST_NUMBERS:
+            self._numbers.clear()
+        unknown = {term: value for term, value in spelt.items() if term not in self._numbers}
+        if unknown:
+            self._numbers |= term_numbers(unknown)
+        return self._numbers
 
 
 def term_numbers(spelt: Mapping[Term, str]) -> dict[Term, int]:
@@ -75,22 +100,6 @@ def term_numbers(spelt: Mapping[Term, str]) -> dict[Term, int]:
         insert_missing_rows(UnknownTerm, ("kind", "folded", "value", "waiting"), rows)
         found |= _known_terms(absent)
     return found
-
-
-def _write(said: Mapping[int, _Said], before: Sequence[int]) -> None:
-    """`before` are the records that may have had terms."""
-    stated = [(number, pair) for number, each in said.items() for pair in _terms(each.terms)]
-    # The first spelling that was met is the one that is shown.
-    numbers = term_numbers({term: value for _record, (term, value) in reversed(stated)})
-    wanted = {(record, numbers[term]) for record, (term, _value) in stated}
-    old = _values_of(before)
-    fresh = sorted(wanted - old.keys())
-    gone = sorted(old.keys() - wanted)
-    insert_rows(UnknownValue, ("record_id", "term_id"), fresh)
-    delete_rows(UnknownValue, [old[pair] for pair in gone])
-    changes = Counter((term, said[record].source) for record, term in fresh)
-    changes.subtract((term, said[record].source) for record, term in gone)
-    count(changes)
 
 
 def _terms(terms: Terms) -> Iterable[tuple[Term, str]]:
