@@ -116,7 +116,8 @@ def _numbered(fresh: Mapping[tuple[int, str], Terms]) -> Iterable[_Said]:
         names = [name for number, name in fresh if number == source]
         for part in chunks(names, AT_ONCE):
             columns = ("id", "identifier")
-            for number, name in found_rows(Record, columns, "identifier", part, source_id=source):
+            rows = found_rows(Record, columns, "identifier", part, source_id=source)
+            for number, name in sorted(rows):  # as they came: a database keeps no order
                 yield _Said(source, number, fresh[source, name])
 
 
