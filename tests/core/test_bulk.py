@@ -8,6 +8,7 @@ from django.db import IntegrityError
 
 from armillary.catalogue.models import Resource
 from armillary.core import bulk
+from armillary.harvest.models import Record, Sighting, Source
 from armillary.search.models import Change
 
 pytestmark = pytest.mark.django_db
@@ -78,10 +79,14 @@ def test_rows_are_found_by_some_values_of_one_column_and_one_of_another():
 def test_of_no_values_nothing_is_found_or_marked(django_assert_num_queries: Any):
     with django_assert_num_queries(0):
         assert bulk.found_rows(Change, ("id",), "object_id", []) == []
-        bulk.mark_rows(Change, "failures", 1, [])
+        bulk.mark_rows(Sighting, "seen_in", 1, [], of=Record)
 
 
-def test_marked_rows_have_one_value_and_the_others_stay():
-    bulk.insert_rows(Change, COLUMNS, [(1, "a", 1, 0), (2, "a", 2, 0), (3, "a", 3, 0)])
-    bulk.mark_rows(Change, "failures", 5, [1, 3])
-    assert rows() == [(1, "a", 1, 5), (2, "a", 2, 0), (3, "a", 3, 5)]
+def test_marked_rows_have_one_value_be_they_new_or_not_and_the_others_stay():
+    source = Source.objects.create(name="a", kind="oai", address="https://a.example/")
+    records = [Record.objects.create(source=source, identifier=name) for name in "abcd"]
+    first, second, third, _fourth = [record.pk for record in records]
+    bulk.mark_rows(Sighting, "seen_in", 5, [first, second], of=Record)
+    bulk.mark_rows(Sighting, "seen_in", 6, [third, second], of=Record)
+    marked = dict(Sighting.objects.values_list("record", "seen_in"))
+    assert marked == {first: 5, second: 6, third: 6}

@@ -12,6 +12,7 @@ from armillary.catalogue.enums import ResourceState
 from armillary.catalogue.errors import NoSuchCollection, NoSuchResource
 from armillary.catalogue.keys import stored_key
 from armillary.catalogue.models import Collection, CollectionItem, IdentityKey, Resource
+from armillary.core.bulk import found_rows
 from armillary.people.actors import Actor
 
 T = TypeVar("T")
@@ -61,18 +62,10 @@ def resources_by_key(keys: Iterable[str]) -> dict[str, int]:
     wanted = {stored_key(key): key for key in keys}
     found: dict[str, int] = {}
     for part in chunks(list(wanted)):
-        rows = IdentityKey.objects.filter(key__in=part)
-        for key, resource, alias in rows.values_list("key", "resource_id", "resource__alias_of_id"):
-            found[wanted[key]] = resource if alias is None else _standing_id(alias)
-    return found
-
-
-def _standing_id(resource_id: int) -> int:
-    while True:
-        alias = Resource.objects.values_list("alias_of_id", flat=True).get(pk=resource_id)
-        if alias is None:
-            return resource_id
-        resource_id = alias
+        for key, resource in found_rows(IdentityKey, ("key", "resource_id"), "key", part):
+            found[wanted[key]] = resource
+    standing = standing_ids(found.values())
+    return {key: standing[resource] for key, resource in found.items()}
 
 
 def standing_ids(ids: Iterable[int]) -> dict[int, int]:

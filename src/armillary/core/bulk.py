@@ -7,8 +7,7 @@ JSON documents, moments as the database keeps them, everything else as it is.
 """
 
 import json
-from collections.abc import Callable, Collection, Iterable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any
 
@@ -20,12 +19,12 @@ Rows = Iterable[Sequence[Any]]
 
 def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Rows) -> None:
     """Rows that are all new."""
-    _execute(_insertion(model, columns), rows)
+    _execute(_insertion(model, columns), model, columns, rows)
 
 
 def insert_missing_rows(model: type[models.Model], columns: Sequence[str], rows: Rows) -> None:
     """Rows of which some may be there already; those stay as they are."""
-    _execute(f"{_insertion(model, columns)} ON CONFLICT DO NOTHING", rows)
+    _execute(f"{_insertion(model, columns)} ON CONFLICT DO NOTHING", model, columns, rows)
 
 
 def upsert_rows(
@@ -44,14 +43,14 @@ def upsert_rows(
         if name not in key and name not in kept
     )
     conflict = f"ON CONFLICT ({_listed(key)}) DO UPDATE SET {changes}"
-    _execute(f"{_insertion(model, columns)} {conflict}", rows)
+    _execute(f"{_insertion(model, columns)} {conflict}", model, columns, rows)
 
 
 def update_rows(model: type[models.Model], columns: Sequence[str], rows: Rows) -> None:
     """New values for rows that are there; the last value of each row is its primary key."""
     changes = ", ".join(f"{_quoted(name)} = %s" for name in columns)
     statement = f"UPDATE {_table(model)} SET {changes} WHERE {_primary_key(model)} = %s"  # noqa: S608  (names are ours)
-    _execute(statement, rows)
+    _execute(statement, model, columns, rows)
 
 
 def found_rows(
@@ -74,41 +73,64 @@ def found_rows(
     return found
 
 
-def mark_rows(model: type[models.Model], column: str, value: Any, ids: Sequence[int]) -> None:
-    """One value for many rows that are there."""
-    if ids:
-        change = f"UPDATE {_table(model)} SET {_quoted(column)} = %s"  # noqa: S608  (names are ours)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"{change} WHERE {_primary_key(model)} IN ({_places(ids)})", [value, *ids]
-            )
+def mark_rows(
+    model: type[models.Model],
+    column: str,
+    value: Any,
+    ids: Sequence[int],
+    *,
+    of: type[models.Model],
+) -> None:
+    """One value for many rows of a table whose primary key is that of another, `of`; those that
+    are not there yet are made."""
+    if not ids:
+        return
+    key, name, owner = _primary_key(model), _quoted(column), _primary_key(of)
+    rows = f"SELECT {owner}, %s FROM {_table(of)} WHERE {owner} IN ({_places(ids)})"  # noqa: S608  (names are ours)
+    change = f"ON CONFLICT ({key}) DO UPDATE SET {name} = excluded.{name}"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {_table(model)} ({key}, {name}) {rows} {change}", [value, *ids]
+        )
 
 
 def delete_rows(model: type[models.Model], ids: Iterable[int]) -> None:
     """Rows that nothing refers to."""
     statement = f"DELETE FROM {_table(model)} WHERE {_primary_key(model)} = %s"  # noqa: S608  (names are ours)
-    _execute(statement, [(number,) for number in ids])
+    _execute(statement, model, (), [(number,) for number in ids])
 
 
-def _execute(statement: str, rows: Rows) -> None:
-    prepared = _preparations()
-    preparation = prepared.get
-    values = [
-        tuple([v if (made := preparation(type(v))) is None else made(v) for v in row])
-        for row in rows
-    ]
+def _execute(statement: str, model: type[models.Model], columns: Sequence[str], rows: Rows) -> None:
+    made = _preparations(model, columns)
+    values = [_prepared(row, made) for row in rows] if made else list(rows)
     if values:
         with connection.cursor() as cursor:
             cursor.executemany(statement, values)
 
 
-def _preparations() -> dict[type, Callable[[Any], Any]]:
-    """By type, what turns a value into one that the database takes."""
+def _prepared(row: Sequence[Any], made: Mapping[int, Callable[[Any], Any]]) -> list[Any]:
+    values = list(row)
+    for place, make in made.items():
+        values[place] = make(values[place])
+    return values
+
+
+def _preparations(
+    model: type[models.Model], columns: Sequence[str]
+) -> dict[int, Callable[[Any], Any]]:
+    """By the place of a column, what turns its values into ones that the database takes."""
     document: Callable[[Any], Any] = partial(connection.ops.adapt_json_value, encoder=None)
     if connection.vendor == "sqlite":
         document = _json_text
     moment = lru_cache(maxsize=16)(connection.ops.adapt_datetimefield_value)  # most rows share one
-    return {dict: document, list: document, datetime: moment}
+    fields = {field.column: field for field in model._meta.concrete_fields}
+    made: dict[int, Callable[[Any], Any]] = {}
+    for place, column in enumerate(columns):
+        if isinstance(fields[column], models.JSONField):
+            made[place] = document
+        elif isinstance(fields[column], models.DateTimeField):
+            made[place] = moment
+    return made
 
 
 def _json_text(value: Any) -> str:

@@ -11,7 +11,6 @@ from operator import or_
 
 from django.db.models import Q
 
-from armillary.core.bulk import mark_rows
 from armillary.core.clock import now
 from armillary.formats.errors import FormatError
 from armillary.formats.statement import Statement
@@ -22,7 +21,14 @@ from armillary.harvest.matching import Change
 from armillary.harvest.models import IDENTIFIER_LENGTH, Record, Run, Source
 from armillary.harvest.receipts import Tally, storable
 from armillary.harvest.speaking import Speakers
-from armillary.harvest.storing import Known, Row, known_records, note_problems, upsert_records
+from armillary.harvest.storing import (
+    Known,
+    Row,
+    known_records,
+    mark_met,
+    note_problems,
+    upsert_records,
+)
 from armillary.harvest.terms.collecting import Collector
 from armillary.harvest.waves import Wave, digest_of, waves
 from armillary.people.actors import Actor
@@ -96,26 +102,26 @@ class Intake:
     def _take_wave(self, wave: Wave) -> None:
         known = known_records(self._source, list(wave))
         plan = _Sorted(wave)
-        for identifier, (item, _tally) in wave.items():
-            self._sort(item, known.get(identifier), plan)
+        for identifier, (item, tally) in wave.items():
+            record = known.get(identifier)
+            digest = "" if item.is_deleted else digest_of(item.payload)
+            if record is not None and _is_same(record, digest, item):
+                plan.unchanged.append(record)
+                tally.count("unchanged")
+            else:
+                self._sort(item, digest, record, plan)
         self._mark_gone(plan)
         broken = self._note_broken(plan)
         self._store_silent(plan)
         self._store_changed(plan, broken)
         self._mark_seen(plan.unchanged)
-        for record in plan.unchanged:
-            plan.tally(record.identifier).count("unchanged")
 
-    def _sort(self, item: Item, record: Known | None, plan: _Sorted) -> None:
+    def _sort(self, item: Item, digest: str, record: Known | None, plan: _Sorted) -> None:
         if item.is_deleted:
             if record is None:
                 plan.unknown_gone.append(item)
             else:
-                (plan.unchanged if record.is_deleted else plan.gone).append(record)
-            return
-        digest = digest_of(item.payload)
-        if record is not None and _is_same(record, digest, item):
-            plan.unchanged.append(record)
+                plan.gone.append(record)
             return
         if item.is_silent:
             plan.silent.append((item, record, digest))
@@ -214,7 +220,7 @@ class Intake:
     def _mark_seen(self, records: Sequence[Known]) -> None:
         if self._run.since or not records:
             return  # only a run through the whole list can tell what is missing
-        mark_rows(Record, "seen_in", self._run.pk, [record.pk for record in records])
+        mark_met(records, run=self._run)
 
     def _row(
         self,
@@ -248,6 +254,8 @@ def _as_they_came(wave: Wave, *parts: list[Row]) -> Iterator[Row]:
 
 def _is_same(record: Known, digest: str, item: Item) -> bool:
     """Is it kept already as it is, and as what it is? What cannot be read is read again."""
+    if item.is_deleted:
+        return record.is_deleted
     if record.digest != digest or record.is_deleted:
         return False
     if item.is_silent:

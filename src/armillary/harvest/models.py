@@ -144,7 +144,7 @@ class Record(models.Model):
         Resource, null=True, blank=True, on_delete=models.PROTECT, related_name="records"
     )
     problem = models.TextField(blank=True)
-    seen_in = models.PositiveBigIntegerField(default=0)  # the last run through the whole list
+    seen_in = models.PositiveBigIntegerField(default=0)  # the last whole list that wrote it anew
     changed_in = models.PositiveBigIntegerField(default=0)  # the last run that changed it
     created_at = models.DateTimeField(default=now)
 
@@ -158,6 +158,19 @@ class Record(models.Model):
 
     def __str__(self) -> str:
         return self.identifier
+
+
+class Sighting(models.Model):
+    """The last run through the whole list that met a record as it was. Such a run writes one for
+    nearly every record; in the record itself the mark would cost as much as the payload beside it."""
+
+    record = models.OneToOneField(
+        Record, on_delete=models.CASCADE, primary_key=True, related_name="sighting"
+    )
+    seen_in = models.PositiveBigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.record_id} in {self.seen_in}"
 
 
 class Suspicion(Base):

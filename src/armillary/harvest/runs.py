@@ -22,6 +22,7 @@ from armillary.harvest.models import Record, Run, Source
 from armillary.harvest.receipts import FATES, Tally, is_storable, storable
 from armillary.harvest.scheduling import is_relist_due
 from armillary.harvest.signals import run_finished
+from armillary.harvest.storing import met_in
 from armillary.people.actors import Actor
 from armillary.people.log import Decision, write_logs
 
@@ -185,7 +186,7 @@ class Harvest:
         """Records that a run through the whole list did not meet. They are deleted only if the
         list was complete, and not if most of it seems to have gone."""
         live = Record.objects.filter(source=self._source, is_deleted=False)
-        missing = live.exclude(seen_in=self._run.pk)
+        missing = live.exclude(met_in(self._run))
         before = self._already_forgotten()
         count = missing.count() + before
         self._tally.counts["missing"] = count
@@ -204,7 +205,7 @@ class Harvest:
         """Missing records deleted before the run was interrupted, by the same decision."""
         return (
             Record.objects.filter(source=self._source, is_deleted=True, changed_in=self._run.pk)
-            .exclude(seen_in=self._run.pk)
+            .exclude(met_in(self._run))
             .count()
         )
 

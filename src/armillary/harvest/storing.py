@@ -4,8 +4,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from armillary.core.bulk import found_rows, update_rows, upsert_rows
-from armillary.harvest.models import Record, Run, Source
+from django.db.models import Exists, OuterRef, Q
+
+from armillary.core.bulk import found_rows, mark_rows, update_rows, upsert_rows
+from armillary.harvest.models import Record, Run, Sighting, Source
 
 
 class Row(NamedTuple):
@@ -52,6 +54,17 @@ def known_records(source: Source, identifiers: Sequence[str]) -> dict[str, Known
     columns = ("id", *Known._fields[1:])
     rows = found_rows(Record, columns, "identifier", identifiers, source_id=source.pk)
     return {row[1]: Known._make(row) for row in rows}
+
+
+def mark_met(records: Iterable[Known], *, run: Run) -> None:
+    """Records that the list of a run has, as they were."""
+    mark_rows(Sighting, "seen_in", run.pk, [record.pk for record in records], of=Record)
+
+
+def met_in(run: Run) -> Q:
+    """Records that a run through the whole list has met or written."""
+    sighting = Sighting.objects.filter(record=OuterRef("pk"), seen_in=run.pk)
+    return Q(seen_in=run.pk) | Q(Exists(sighting))
 
 
 def note_problems(problems: Iterable[tuple[Known, str]], *, run: Run) -> None:

@@ -5,12 +5,13 @@ from typing import Any
 
 from armillary.catalogue.queries import chunks
 from armillary.catalogue.signals import resources_described, resources_restated
+from armillary.core.tasks import enqueue_for_each
 
 
 def heed_editions(ids: Sequence[int], **_: Any) -> None:
     from armillary.catalogue.interfaces.tasks import heed_editions
 
-    heed_editions.enqueue(list(ids))
+    enqueue_for_each(heed_editions, chunks(ids))
 
 
 def tell_editions(ids: Sequence[int], **_: Any) -> None:

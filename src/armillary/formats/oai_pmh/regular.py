@@ -13,7 +13,7 @@ end tag over; the page without its cuts would not be well-formed, and nothing of
 
 import re
 from functools import lru_cache
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, TypeVar
 from xml.parsers.expat import ExpatError
 
 from armillary.formats.flat_xml import resolved, with_plain_line_ends
@@ -35,10 +35,8 @@ _UP_TO_PAYLOAD: Final = rb"""
 _SET: Final = re.compile(rb">([^<]*)</")
 
 
-class _Cut(NamedTuple):
-    header: re.Match[bytes]
-    start: int  # of what is inside the metadata element, and its end; equal without one
-    end: int
+# A record's header, and where the inside of its metadata element begins and ends; equal without one.
+_Cut = tuple[re.Match[bytes], int, int]
 
 
 def regular_page(
@@ -55,10 +53,9 @@ def regular_page(
     if page is None:
         return None
     namespaces = page.items.pop().namespaces
-    for cut in cuts:
-        record: OaiRecord[T] = _record(cut, body, namespaces, encoding)
+    page.items += [_record(cut, body, namespaces, encoding) for cut in cuts]
+    for record in page.items:
         read_metadata(record, collector)
-        page.items.append(record)
     return page
 
 
@@ -69,7 +66,7 @@ def _cuts(body: bytes, position: int, prefix: bytes) -> tuple[list[_Cut], int]:
     cuts: list[_Cut] = []
     while header := up_to_payload.match(body, position):
         start = end = header.end()
-        if header.group(5) is None:
+        if header[5] is None:
             end = body.find(metadata_end, start)
             closed = closing.match(body, end) if end >= 0 else None
             if closed is None:
@@ -77,7 +74,7 @@ def _cuts(body: bytes, position: int, prefix: bytes) -> tuple[list[_Cut], int]:
             position = closed.end()
         else:
             position = end
-        cuts.append(_Cut(header, start, end))
+        cuts.append((header, start, end))
     return cuts, position
 
 
@@ -120,13 +117,14 @@ def _frame(body: bytes, encoding: str, first: re.Match[bytes], after: int) -> Oa
 
 
 def _record(cut: _Cut, body: bytes, namespaces: dict[str, str], encoding: str) -> OaiRecord[T]:
-    deleted, identifier, datestamp, sets, _ = cut.header.groups()
+    header, start, end = cut
+    deleted, identifier, datestamp, sets, _ = header.groups()
     return OaiRecord(
         _text(identifier, encoding),
-        _text(datestamp, encoding),
-        list(_sets(sets, encoding)),
+        _stamp(datestamp, encoding),
+        [*_sets(sets, encoding)],
         deleted is not None,
-        body[cut.start : cut.end].strip(),
+        body[start:end].strip(),
         namespaces,
         encoding,
     )
@@ -136,6 +134,12 @@ def _record(cut: _Cut, body: bytes, namespaces: dict[str, str], encoding: str) -
 def _sets(elements: bytes, encoding: str) -> tuple[str, ...]:
     """The names in setSpec elements, which whole pages have in common."""
     return tuple(_text(name, encoding) for name in _SET.findall(elements))
+
+
+@lru_cache(maxsize=1024)
+def _stamp(raw: bytes, encoding: str) -> str:
+    """Records are loaded by the hundred, and have their moment in common."""
+    return _text(raw, encoding)
 
 
 def _text(raw: bytes, encoding: str) -> str:

@@ -14,6 +14,7 @@ from armillary.harvest.health.registry import MOST_EXAMPLES, Example, Found
 from armillary.harvest.health.watching import MOST_RUNS
 from armillary.harvest.kinds import oai
 from armillary.harvest.models import Record, Run, Source
+from armillary.harvest.storing import met_in
 
 PROMISES: Final = ("persistent", "transient")
 DELETIONS: Final = ("no", *PROMISES)
@@ -180,7 +181,7 @@ def _vanished(run: Run) -> Iterator[Met]:
     if not number or run.proof.get("missing") != "deleted":
         return
     gone = Record.objects.filter(source=run.source_id, changed_in=run.pk, is_deleted=True)
-    names = gone.exclude(seen_in=run.pk).order_by("pk").values_list("identifier", flat=True)
+    names = gone.exclude(met_in(run)).order_by("pk").values_list("identifier", flat=True)
     known = list(names[:MOST_EXAMPLES]) or [""]  # later runs may have brought them back
     for name, times in zip(known, [number, *[0] * len(known)], strict=False):
         yield Met("silent-deletion", Example(name, "", 'status="deleted"'), times)

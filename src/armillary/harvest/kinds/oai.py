@@ -14,6 +14,7 @@ from urllib.parse import quote, urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from armillary.core.distinct import Distinct
 from armillary.core.http import MEGABYTE, FetchError
 from armillary.core.memory import no_search_for_cycles
 from armillary.formats.errors import FormatError
@@ -148,7 +149,7 @@ class _Walk:
     place: _Place = field(init=False)
     restarted: bool = False
     tokens: set[str] = field(default_factory=set)
-    seen: set[int] = field(default_factory=set)
+    seen: Distinct = field(default_factory=Distinct)
     collector: Collector[Statement] = field(init=False)
     oddities: list[tuple[str, str]] = field(default_factory=list)  # not yet told
     stale_pages: int = 0
@@ -204,7 +205,7 @@ class _Walk:
             )
         self.restarted = True
         self.place = _Place(began=self.place.began)
-        self.seen.clear()
+        self.seen = Distinct()
         self.tokens.clear()
         return Page([], self.place.checkpoint(), remarks=[(EXPIRED, "")])
 
@@ -245,10 +246,9 @@ class _Walk:
         if answer.complete_list_size is not None:
             place.size = max(place.size or 0, answer.complete_list_size)
         place.is_broken |= answer.truncated or bool(answer.errors and answer.items)
-        fresh = {hash(record.identifier) for record in answer.items} - self.seen
+        fresh = self.seen.add([record.identifier for record in answer.items])
         self.stale_pages = 0 if fresh else self.stale_pages + 1
-        self.seen |= fresh
-        place.met += len(fresh)
+        place.met += fresh
 
     def _page(self, answer: OaiPage[Statement], ending: Ending | None) -> Page:
         remarks = [(MENDED, repair) for repair in answer.repairs]

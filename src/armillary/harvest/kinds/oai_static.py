@@ -36,12 +36,16 @@ def pages(listing: Listing, body: bytes, *, prefix: str) -> Iterator[Page]:
 
 def item_of(record: OaiRecord[Statement], collector: Collector[Statement]) -> Item:
     """A protocol record as the run takes it; read by `collector` once it is known to have changed."""
-    return Item(
-        identifier=record.identifier,
-        payload=record.payload,
-        datestamp=record.datestamp,
-        is_deleted=record.deleted,
-        later=partial(value_of, record, collector),
-        problem=record.problem,
-        label=record.identifier,
+    name = record.identifier
+    later = partial(value_of, record, collector)
+    return Item(  # by place: names cost as much as the rest, and these come by the million
+        name,
+        record.payload,
+        record.datestamp,
+        record.deleted,
+        False,
+        None,
+        later,
+        record.problem,
+        name,
     )
