@@ -1,4 +1,5 @@
-"""Measure the HTML search page: ten results and eight facet counts, through the Django handler.
+"""Measure the HTML search page: ten results and eight facet counts, and the suggestions below the
+search box, through the Django handler.
 
 Floor: `search.queries.find` alone for the same searches in the same run, so the difference is what
 the page costs: rows from the database, labels, addresses, templates, compression, middleware. One
@@ -58,6 +59,7 @@ from armillary.vocabularies.queries import scheme_keys, subject_resolver  # noqa
 Times = dict[str, float]
 CHUNK = 2_000
 GOAL = {"p50": 12.0, "p95": 40.0}
+SUGGESTION_GOAL = 5.0
 
 
 def measure(asks: Iterable[Callable[[], object]]) -> Times:
@@ -165,12 +167,40 @@ def page(client: Client, asked: dict[str, Any], language: str) -> Callable[[], o
     return ask
 
 
+def beginnings(documents: list[Document], count: int, seed: int) -> list[str]:
+    """What somebody has typed of a title or of a name: two letters of a word up to five, every third
+    time behind the word before it."""
+    chance = random.Random(seed + 2)
+    typed: list[str] = []
+    while len(typed) < count:
+        document = chance.choice(documents)
+        text = " ".join([*document.titles.values(), *document.names])
+        words = [word for word in text.split() if len(word) >= 4 and word.isalpha()]
+        if words:
+            place = chance.randrange(len(words))
+            start = words[place][: chance.randint(2, 5)]
+            before = f"{words[place - 1]} " if place and len(typed) % 3 == 0 else ""
+            typed.append(before + start)
+    return typed
+
+
+def suggestion(client: Client, text: str) -> Callable[[], object]:
+    address = f"/api/v1/suggestions?{urlencode({'q': text, 'language': 'en'})}"
+
+    def ask() -> object:
+        response = client.get(address)
+        assert response.status_code == 200
+        return response
+
+    return ask
+
+
 def handler_floor(client: Client) -> Times:
     """The same middleware, handler and test client with next to no page behind them."""
     return measure([lambda: client.get("/healthz")] * 200)
 
 
-def run(asked: list[dict[str, Any]]) -> dict[str, Times]:
+def run(asked: list[dict[str, Any]], typed: list[str]) -> dict[str, Times]:
     client = Client(SERVER_NAME="127.0.0.1")
     for each in asked[-20:]:  # warm: templates, vocabularies, the operating system's page cache
         page(client, each, "en")()
@@ -179,6 +209,7 @@ def run(asked: list[dict[str, Any]]) -> dict[str, Times]:
     for language in ("en", "ar"):
         results[f"find() alone, before {language}"] = measure(alone(each) for each in asked)
         results[f"page, {language}"] = measure(page(client, each, language) for each in asked)
+    results["suggestions"] = measure(suggestion(client, each) for each in typed)
     return results
 
 
@@ -212,6 +243,12 @@ def report(results: dict[str, Times], records: int, rows: int, seed: int) -> Non
         print(
             f"page over find(), {language}: {ratio} (p50 / p95 / p99 / cpu); goal {GOAL} met: {met}"
         )
+    typing = results["suggestions"]["p50"]
+    floor = results["client, middleware and /healthz"]["p50"]
+    print(
+        f"suggestions over /healthz: {typing / floor:.2f} (p50); goal {SUGGESTION_GOAL} ms "
+        f"met: {typing <= SUGGESTION_GOAL}"
+    )
 
 
 def main() -> None:
@@ -234,7 +271,8 @@ def main() -> None:
         if asked.profile:
             profile(wanted)
         else:
-            report(run(wanted), asked.records, len(rows), asked.seed)
+            typed = beginnings(documents, asked.queries, asked.seed)
+            report(run(wanted, typed), asked.records, len(rows), asked.seed)
     finally:
         shutil.rmtree(HOME, ignore_errors=True)
 

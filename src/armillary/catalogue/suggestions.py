@@ -1,6 +1,9 @@
 """What the catalogue offers to a reader who begins to type: subjects by their name in any language,
 titles, authors and publishers, collections."""
 
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
 from armillary.catalogue.documents import KIND
 from armillary.catalogue.models import Collection
 from armillary.catalogue.queries import brief_rows_in_order
@@ -14,14 +17,17 @@ TRIED = 12  # terms of which some may have no resource
 
 def subjects(text: str, language: str) -> list[Suggestion]:
     """Those that have resources. A reader who types a name in another language sees both."""
-    found = []
-    for key, written in terms_beginning("subjects", text, language=language)[:TRIED]:
+    terms = terms_beginning("subjects", text, language=language)[:TRIED]
+    return list(islice(_with_resources(terms, language), SUBJECTS))
+
+
+def _with_resources(terms: Iterable[tuple[str, str]], language: str) -> Iterator[Suggestion]:
+    for key, written in terms:
         query = f"subject:{key}"
         if total := count(KIND, query):
             name = label("subjects", key, language)
             matched = "" if written == name else written
-            found.append(Suggestion("subject", name, query, matched=matched, count=total))
-    return found[:SUBJECTS]
+            yield Suggestion("subject", name, query, matched=matched, count=total)
 
 
 def titles(text: str, language: str) -> list[Suggestion]:
