@@ -2,7 +2,6 @@
 of what it has from here. The other site is a real one where its answers matter, and a liar elsewhere."""
 
 import json
-import shutil
 import socket
 import subprocess
 import sys
@@ -30,7 +29,7 @@ from armillary.people.actors import OPERATOR, SYSTEM
 from armillary.people.models import Person
 
 from .conftest import Question, Reply, Site
-from .test_kill import Machine
+from .machine import Machine
 from .test_runs import FATES, counts_of
 
 pytestmark = pytest.mark.django_db
@@ -547,11 +546,13 @@ class Installation(Machine):
 
     def __init__(self, home: Path) -> None:
         super().__init__(home)
+        self.prepare()
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = str(free.getsockname()[1])
         self.address = f"http://127.0.0.1:{port}"
         self.environment["ARMILLARY_BASE_URL"] = self.address
+        self.environment["DJANGO_SETTINGS_MODULE"] = "armillary.config.settings"
         self.process = subprocess.Popen(
             [sys.executable, "-c", SITE, port],
             env=self.environment,
@@ -589,11 +590,7 @@ class Installation(Machine):
 @pytest.fixture
 def sites(tmp_path: Path) -> Iterator[list[Installation]]:
     """Two installations that are served."""
-    (tmp_path / "a").mkdir()
-    made = [Installation(tmp_path / "a")]
-    made[0].said("migrate")
-    shutil.copytree(tmp_path / "a", tmp_path / "b")
-    made.append(Installation(tmp_path / "b"))
+    made = [Installation(tmp_path / name) for name in "ab"]
     yield made
     for site in made:
         site.process.kill()

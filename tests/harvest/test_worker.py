@@ -1,6 +1,5 @@
 """The background process harvests sources with a schedule, several at a time, as a real process."""
 
-import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -38,7 +37,7 @@ def test_slow_source_keeps_no_other_waiting(provide: Callable[..., Provider], tm
     for number in range(4):
         provider = provide(20, fault=slow(0.3))
         machine.add(provider.address, f"s{number}", "--schedule", "hourly")
-    worker = machine.start("armillary.cli.main", "work")
+    worker = machine.start("work")
     try:
         wait_for(
             machine,
@@ -49,7 +48,7 @@ def test_slow_source_keeps_no_other_waiting(provide: Callable[..., Provider], tm
         # Checks go on as well, in a thread of their own.
         wait_for(machine, "SELECT COUNT(*) FROM evaluation_checkreport", [(20,)])
     finally:
-        worker.send_signal(signal.SIGTERM)
+        worker.terminate()
         worker.communicate(timeout=20)
     overlapping = machine.rows(
         "SELECT COUNT(*) FROM harvest_run a JOIN harvest_run b ON a.id < b.id"
