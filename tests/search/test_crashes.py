@@ -1,6 +1,7 @@
 """kill -9 of the indexer, wherever it strikes, costs repeated work and nothing else."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -8,6 +9,10 @@ import time
 from pathlib import Path
 
 import pytest
+
+from armillary.search import operations, queries
+
+from .conftest import KIND, Shelf
 
 INDEXER = """
 import sys, time
@@ -69,3 +74,26 @@ def test_the_final_state_is_the_same_after_kills(tmp_path: Path, words: tuple[st
         assert indexer.stdout is not None
         assert indexer.stdout.readline() == "ready\n"
         assert indexer.stdout.readline() == f"{FOUND} 0\n"
+
+
+def test_file_of_a_commit_that_was_not_finished_is_in_nobodys_way(
+    shelf: Shelf, index_root: Path, tmp_path: Path
+):
+    """As a kill leaves it between the file that says what is deleted and the one that says so."""
+    shelf.titled(*(f"thing {number}" for number in range(1, 40)))
+    operations.drain_outbox()
+    generation = queries.index_status().generation
+    folder, before = index_root / generation, tmp_path / "before"
+    shutil.copytree(folder, before)
+    shelf.take(1)
+    operations.drain_outbox()
+    [left] = {path.name for path in folder.glob("*.del")} - {p.name for p in before.glob("*.del")}
+    for name in (left, ".managed.json"):
+        shutil.copy(folder / name, before / name)
+    shutil.rmtree(folder)
+    shutil.copytree(before, folder)
+    operations.note_changes(KIND, [1])
+    operations.drain_outbox()  # the commit writes the very file
+    assert (folder / left).exists()
+    status = queries.index_status()
+    assert (status.generation, status.documents) == (generation, 38)

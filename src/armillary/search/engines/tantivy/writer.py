@@ -18,6 +18,8 @@ class TantivyWriter:
     def __init__(self, index: Index, *, bulk: bool) -> None:
         threads = min(os.cpu_count() or 1, 4) if bulk else 1
         self._writer = index.writer(BULK_HEAP if bulk else STEADY_HEAP, threads)
+        # A writer that was killed in a commit has left files, one of which the next would write.
+        self._writer.garbage_collect_files()
 
     def replace(self, kind: str, ids: Sequence[int], documents: Iterable[Document]) -> None:
         for number in ids:
