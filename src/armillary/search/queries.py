@@ -1,11 +1,11 @@
 """Find things: one question, one answer with facets, a way to go on and a word on how it was read.
 
-Every word is asked for first. Where that finds too little, most of the words do; where it finds
+Every word is asked for first, itself or by a concept that it names. Where that finds too little, most of the words do; where it finds
 nothing, words that nobody wrote are read as the nearest that somebody did. Where there is nothing at
 all, the answer says what to leave out so that there is something.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from armillary.core.errors import InvalidInput
 from armillary.core.paging import read_cursor, write_cursor
 from armillary.search import analysis, counting
+from armillary.search.concepts import Concept, named_by
 from armillary.search.counting import FacetCount
 from armillary.search.documents import FACETS, RESOLVERS
 from armillary.search.engines import engine
 from armillary.search.engines.base import Hit, Order, Plan, Reader, Strictness
-from armillary.search.language import Clause, Query, parse
+from armillary.search.language import Clause, Query, is_plain, parse
 from armillary.search.models import Change
 from armillary.search.operations import MAX_FAILURES
 
@@ -35,6 +36,7 @@ Sort = Literal["relevance", "newest", "reviewed"]
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
     """`filters` maps a facet to values of which any will do; `ui_language` is liked, not required.
+    `across`: a word that names a concept also finds what carries it, and its names in other languages.
 
     With words, `relevance` reaches the first 1,000 results, because no engine can take up a ranking
     in its middle without computing it again. `newest`, `reviewed` (the best reviewed first), and
@@ -48,6 +50,25 @@ class SearchRequest:
     size: int = 20
     ui_language: str = "en"
     kind: str = "resource"
+    across: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Words of a query and the concepts that they name."""
+
+    words: str
+    concepts: tuple[Concept, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Across:
+    """What concepts added to a search: to how many that have the words themselves (`direct`), by what
+    was `named`, and which on this page they brought (`brought`)."""
+
+    direct: int
+    named: Sequence[Named]
+    brought: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +88,8 @@ class Way:
 class SearchResult:
     """`relaxed`: not every word was required or read as written. `is_cut`: there are more, but not
     in this order; offer `newest`. `suggestion` is a query text, empty if there is none. `readings`
-    maps a word that nobody wrote to those it was read as. `ways` are there if `total` is 0."""
+    maps a word that nobody wrote to those it was read as. `ways` are there if `total` is 0, `across`
+    where concepts found something."""
 
     total: int
     ids: list[int]
@@ -80,6 +102,7 @@ class SearchResult:
     is_cut: bool = False
     readings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ways: Sequence[Way] = ()
+    across: Across | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +128,15 @@ def find(request: SearchRequest) -> SearchResult:
     _check(request)
     reading = parse(request.text).resolve(RESOLVERS)
     reader = engine().reader()
-    asked = Plan(request.kind, reading, _filters(request), request.ui_language.lower())
+    named = _named(reading, request.ui_language.lower()) if request.across else []
+    asked = Plan(
+        request.kind,
+        reading,
+        _filters(request),
+        request.ui_language.lower(),
+        concepts={word: each.concepts for each in named for word in each.words.split(" ")},
+        small=_small(reader, reading, request.ui_language.lower()),
+    )
     page = _page(reader, asked, request)
     plan, suggestion = _widen(reader, asked)
     if plan is not asked:
@@ -123,6 +154,7 @@ def find(request: SearchRequest) -> SearchResult:
         is_cut=page.is_cut,
         readings=plan.corrections,
         ways=() if total else _ways(reader, asked),
+        across=_across(reader, plan, named, page.ids, total),
     )
 
 
@@ -163,10 +195,61 @@ def _filters(request: SearchRequest) -> dict[str, tuple[str, ...]]:
     return {facet: values for facet, values in cleaned.items() if values}
 
 
+def _named(reading: Query, language: str) -> list[Named]:
+    """What the words name, those that stand together looked at together."""
+    found = []
+    for words in _runs(reading):
+        for naming in named_by(words, language=language):
+            found.append(Named(" ".join(words[naming.start : naming.end]), naming.concepts))
+    return found
+
+
+def _runs(reading: Query) -> list[list[str]]:
+    runs: list[list[str]] = [[]]
+    for clause in reading.clauses:
+        if is_plain(clause):
+            runs[-1].append(clause.text)
+        else:
+            runs.append([])
+    return [run for run in runs if run]
+
+
+def _small(reader: Reader, reading: Query, language: str) -> frozenset[str]:
+    """The stop words of a query, in the reader's language or else in that which its other words are
+    of; none if it has no other words."""
+    small_in = {c.text: analysis.small_in(c.text) for c in reading.wanted if is_plain(c)}
+    telling = [word for word, languages in small_in.items() if not languages]
+    mine = analysis.stemmer_of(language)
+    if mine not in (tag for languages in small_in.values() for tag in languages):
+        mine = _spoken(reader, telling, {tag for each in small_in.values() for tag in each})
+    small = frozenset(word for word, languages in small_in.items() if mine in languages)
+    return small if len(small) < len(reading.wanted) else frozenset()
+
+
+def _spoken(reader: Reader, words: Sequence[str], languages: Collection[str]) -> str:
+    """The language of the most of these words; empty if no text has one of them."""
+    use = {
+        tag: sum(bool(reader.frequency(word, language=tag)) for word in words) for tag in languages
+    }
+    return max(sorted(use), key=lambda tag: use[tag]) if any(use.values()) else ""
+
+
+def _across(
+    reader: Reader, plan: Plan, named: Sequence[Named], ids: Sequence[int], total: int
+) -> Across | None:
+    if not plan.concepts or not total:
+        return None
+    themselves = replace(plan, concepts={})
+    direct = counting.total(reader, themselves)
+    if direct == total:
+        return None
+    return Across(direct, named, frozenset(ids) - reader.among(themselves, ids))
+
+
 def _widen(reader: Reader, plan: Plan) -> tuple[Plan, str]:
     """The plan to use, and a better spelling to suggest where one helps."""
     found = counting.total(reader, plan)
-    if not _is_little(found, plan.reading):
+    if not _is_little(found, len(plan.needed)):
         return plan, ""
     corrections = _corrections(reader, plan.reading)
     suggestion = _respell(plan.reading, corrections)
@@ -180,9 +263,8 @@ def _widen(reader: Reader, plan: Plan) -> tuple[Plan, str]:
     return plan, suggestion if found else ""
 
 
-def _is_little(found: int, reading: Query) -> bool:
+def _is_little(found: int, words: int) -> bool:
     """With two words, one of them alone would bring a flood; so only nothing is too little."""
-    words = len(reading.wanted)
     return found == 0 if words < FEW else found < FEW
 
 

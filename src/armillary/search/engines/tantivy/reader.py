@@ -121,15 +121,28 @@ class TantivyReader:
             if len(self._searcher.terms_with_prefix(facet, "", limit=SHORT + 1)) <= SHORT
         )
 
-    def frequency(self, word: str) -> int:
-        tokens = analysis.words(word)
-        neutral = max((self._least(field, tokens) for field in NEUTRAL_FIELDS), default=0)
+    def among(self, plan: Plan, ids: Sequence[int]) -> set[int]:
+        if not ids:
+            return set()
+        these = TantivyQuery.term_set_query(self._schema, "id", list(ids))
+        query = TantivyQuery.boolean_query(
+            [(Occur.Must, these), (Occur.Must, self._compiler.compile(plan, scored=False))]
+        )
+        found = self._searcher.search(query, limit=len(ids), count=False, order_by_field="id")
+        return set(self._ids(found.hits))
+
+    def frequency(self, word: str, *, language: str = "") -> int:
+        languages = (language,) if language else analysis.stem_languages(word)
         stemmed = (
-            self._least(f"{field}_{language}", analysis.stems(word, language))
-            for language in analysis.stem_languages(word)
+            self._least(f"{field}_{each}", analysis.stems(word, each))
+            for each in languages
             for field in STEM_BOOSTS
         )
-        return max(neutral, *stemmed, 0)
+        if language:
+            return max(stemmed)
+        tokens = analysis.words(word)
+        neutral = (self._least(field, tokens) for field in NEUTRAL_FIELDS)
+        return max(*neutral, *stemmed)
 
     def _least(self, field: str, tokens: Sequence[str]) -> int:
         return min((int(self._searcher.doc_freq(field, token)) for token in tokens), default=0)

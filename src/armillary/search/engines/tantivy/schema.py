@@ -90,8 +90,7 @@ def name_in(beginning: str) -> str:
 def _add_texts(made: TantivyDocument, field: str, texts: dict[str, str]) -> None:
     for language, text in texts.items():
         made.add_text(field, analysis.neutral(text))
-        base = language.partition("-")[0].lower()
-        if base in STEMMED:
+        if base := analysis.stemmer_of(language):
             made.add_text(f"{field}_{base}", analysis.stemmable(text, base))
 
 
