@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from armillary.search import concepts
+from armillary.search.analysis import is_han
 from armillary.search.concepts import Concept, Naming
 from armillary.search.documents import Document
 from armillary.search.queries import SearchResult
@@ -24,11 +25,12 @@ NAMES = {"fractions": FRACTIONS, "الكسور": FRACTIONS, "分数": FRACTIONS,
 
 
 def _named(words: Sequence[str], language: str) -> list[Naming]:
+    joint = "" if all(map(is_han, words)) else " "
     return [
         Naming(start, end, (NAMES[name],))
         for start in range(len(words))
         for end in range(start + 1, len(words) + 1)
-        if (name := " ".join(words[start:end])) in NAMES
+        if (name := joint.join(words[start:end])) in NAMES
     ]
 
 
@@ -93,10 +95,10 @@ def test_other_words_are_still_required(shelf: Shelf, search: Search):
 
 
 def test_the_longest_name_is_meant(shelf: Shelf, search: Search):
-    NAMES_OF_NUMBER = Concept("numbers", "Numbers", (("subject", "numbers"),))
+    numbers = Concept("numbers", "Numbers", (("subject", "numbers"),))
     concepts.register_concepts(
         lambda words, _language: [
-            Naming(place, place + 1, (NAMES_OF_NUMBER,))
+            Naming(place, place + 1, (numbers,))
             for place, word in enumerate(words)
             if word == "number"
         ]
@@ -132,3 +134,18 @@ def test_what_concepts_bring_is_known_on_every_page_and_in_every_order(
             if not after:
                 break
         assert (sorted(seen), brought) == (list(range(1, 9)), {5, 6, 7, 8})
+
+
+def test_a_run_without_spaces_is_cut_at_the_names_in_it(shelf: Shelf, search: Search):
+    shelf.put(
+        Document(1, {"zh-hans": "分数的游戏"}),
+        Document(2, {"zh-hans": "游戏与分数"}),
+        Document(3, {"zh-hans": "游戏"}),
+        Document(4, {"en": "Pizza 游戏"}, facets={"subject": ["fractions"]}),
+    )
+    found = search("分数的游戏", ui_language="zh-hans")
+    assert found.ids[0] == 1
+    assert (set(found.ids), found.relaxed) == ({1, 2, 4}, False)
+    assert found.across is not None
+    assert found.across.brought == {4}
+    assert set(search("分数的游戏", across=False).ids) == {1, 2}

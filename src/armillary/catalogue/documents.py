@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
-from itertools import chain
 from typing import Any, NamedTuple
 
 from armillary.catalogue.alignments.queries import confirmed_codes
@@ -14,7 +13,7 @@ from armillary.core.texts import TranslatedText
 from armillary.formats.values.languages import language
 from armillary.formats.values.licences import licence
 from armillary.search.documents import Document, Presented, register_documents, register_names
-from armillary.vocabularies.queries import all_labels, key_named, with_ancestors
+from armillary.vocabularies.queries import key_named, with_ancestors
 
 KIND = "resource"
 SCHEMES = {
@@ -89,18 +88,10 @@ def _document(row: _Row) -> Document:
         titles=row.titles.texts,
         bodies=row.descriptions.texts,
         names=[*people, publisher["name"]] if publisher else people,
-        keywords=[*facts.get("keywords", []), *_names_of_terms(facts)],
+        keywords=list(facts.get("keywords", [])),
         facets=_facets(row),
         day=(moment - EPOCH).days,
     )
-
-
-def _names_of_terms(facts: dict[str, Any]) -> list[str]:
-    """What the subjects, the ones above them and the kinds are called in every language, so that a
-    topic is found by its name though no text says it, and in the reader's language."""
-    names = [all_labels("subjects", key) for key in facts.get("subjects", [])]
-    names += [all_labels("types", key) for key in facts.get("types", [])]
-    return list(dict.fromkeys(chain.from_iterable(names)))
 
 
 def _facets(row: _Row) -> dict[str, list[str]]:

@@ -17,6 +17,7 @@ from armillary.core.templatetags.components import language_marks
 from armillary.formats.values.licences import licence
 from armillary.search.highlighting import Highlighter, Segment
 from armillary.search.language import Query
+from armillary.search.queries import Across, SearchResult
 from armillary.vocabularies import queries as vocabularies
 
 SNIPPET = 220
@@ -38,14 +39,31 @@ class Hit:
     facts: list[str]
     creators: list[str]
     unavailable: str = ""  # that and since when it could not be reached
+    reason: str = ""  # why it is there, where its text does not show it
 
 
-def hits_of(ids: Sequence[int], *, language: str, query: Query = NO_QUERY) -> list[Hit]:
-    mark = Highlighter(query)
-    return [hit_of(row, language=language, mark=mark) for row in catalogue.brief_rows_in_order(ids)]
+def hits_of(ids: Sequence[int], *, language: str) -> list[Hit]:
+    return [hit_of(row, language=language) for row in catalogue.brief_rows_in_order(ids)]
 
 
-def hit_of(resource: Resource, *, language: str, mark: Highlighter = UNMARKED) -> Hit:
+def found_hits(result: SearchResult, *, language: str) -> list[Hit]:
+    """What a search found, with its words marked, and their names in other languages."""
+    across = result.across
+    mark = Highlighter(result.reading, across.labels if across else ())
+    hits = []
+    for row in catalogue.brief_rows_in_order(result.ids):
+        reason = _by_topic(across) if across and row.pk in across.brought else ""
+        hits.append(hit_of(row, language=language, mark=mark, reason=reason))
+    return hits
+
+
+def _by_topic(across: Across) -> str:
+    return _("Found by topic: %(names)s") % {"names": ", ".join(across.names)}
+
+
+def hit_of(
+    resource: Resource, *, language: str, mark: Highlighter = UNMARKED, reason: str = ""
+) -> Hit:
     titles, descriptions = resource.titles, resource.descriptions
     return Hit(
         public_id=resource.public_id,
@@ -57,6 +75,7 @@ def hit_of(resource: Resource, *, language: str, mark: Highlighter = UNMARKED) -
         facts=_facts_in_short(resource, language),
         creators=[agent["name"] for agent in resource.facts.get("creators", [])[:CREATORS]],
         unavailable=unavailable_in_words(resource.unavailable_since),
+        reason=reason,
     )
 
 

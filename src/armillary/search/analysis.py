@@ -30,6 +30,7 @@ BY_SCRIPT = {
     "latin": tuple(tag for tag in STEMMED if tag not in _OTHERWISE),
     **_WRITTEN_OTHERWISE,
 }
+SEVERAL_HAN = 3  # characters that may be more than one word
 _SAME_STEMMER = {"nb": "no", "nn": "no"}
 # The stop words of these are the engine's; those of others are our own.
 _STOPPED_BY_ENGINE = ("nl", "sv", "da", "no", "fi", "hu")
@@ -133,7 +134,7 @@ def stemmer_of(tag: str) -> str:
 @lru_cache(maxsize=8192)
 def small_in(word: str) -> frozenset[str]:
     """The languages in which a word is an article, a preposition or the like: a stop word."""
-    folded = " ".join(words(word))
+    folded = "".join(words(word))
     return frozenset(
         tag for tag in stem_languages(word) if folded in _small_words(tag)
     ) | frozenset(
@@ -143,7 +144,7 @@ def small_in(word: str) -> frozenset[str]:
 
 @cache
 def _small_words(language: str) -> frozenset[str]:
-    return frozenset(" ".join(words(word)) for word in FUNCTION_WORDS.get(language, ()))
+    return frozenset("".join(words(word)) for word in FUNCTION_WORDS.get(language, ()))
 
 
 def _is_stopped(word: str, language: str) -> bool:
@@ -173,3 +174,13 @@ def stem_languages(text: str) -> tuple[str, ...]:
 
 def is_han(word: str) -> bool:
     return script(word) == "han"
+
+
+def is_run(text: str) -> bool:
+    """Is it written without spaces, and long enough to be several words?"""
+    return len(text) >= SEVERAL_HAN and all(map(is_han, text))
+
+
+def without_small_han(text: str) -> str:
+    """A run without the particles that it begins or ends with."""
+    return text.strip("".join(word for word in _small_words("zh") if len(word) == 1))

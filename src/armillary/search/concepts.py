@@ -26,7 +26,8 @@ class Naming:
     concepts: tuple[Concept, ...]
 
 
-# Takes the words of a query that stand together, in order, and the reader's language.
+# Takes words of a query that stand together, or the characters of a run without spaces, in order, and
+# the reader's language.
 Finder = Callable[[Sequence[str], str], Sequence[Naming]]
 FINDERS: list[Finder] = []
 

@@ -5,9 +5,10 @@ nothing, words that nobody wrote are read as the nearest that somebody did. Wher
 all, the answer says what to leave out so that there is something.
 """
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from django.utils.translation import gettext as _
 
@@ -70,6 +71,17 @@ class Across:
     named: Sequence[Named]
     brought: frozenset[int]
 
+    @property
+    def names(self) -> list[str]:
+        """What the concepts are called, for the reader."""
+        return list(dict.fromkeys(c.name for each in self.named for c in each.concepts))
+
+    @property
+    def labels(self) -> list[str]:
+        """What they are called in every language."""
+        concepts = (concept for each in self.named for concept in each.concepts)
+        return list(dict.fromkeys(text for each in concepts for _language, text in each.labels))
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -128,15 +140,7 @@ def find(request: SearchRequest) -> SearchResult:
     _check(request)
     reading = parse(request.text).resolve(RESOLVERS)
     reader = engine().reader()
-    named = _named(reading, request.ui_language.lower()) if request.across else []
-    asked = Plan(
-        request.kind,
-        reading,
-        _filters(request),
-        request.ui_language.lower(),
-        concepts={word: each.concepts for each in named for word in each.words.split(" ")},
-        small=_small(reader, reading, request.ui_language.lower()),
-    )
+    asked, named = _plan(reader, reading, request)
     page = _page(reader, asked, request)
     plan, suggestion = _widen(reader, asked)
     if plan is not asked:
@@ -156,6 +160,24 @@ def find(request: SearchRequest) -> SearchResult:
         ways=() if total else _ways(reader, asked),
         across=_across(reader, plan, named, page.ids, total),
     )
+
+
+def across_facts(across: Across) -> list[dict[str, Any]]:
+    """Words and what they name, as JSON values."""
+    return [
+        {
+            "words": each.words,
+            "concepts": [
+                {
+                    "key": concept.key,
+                    "name": concept.name,
+                    "terms": [f"{facet}:{value}" for facet, value in concept.terms],
+                }
+                for concept in each.concepts
+            ],
+        }
+        for each in across.named
+    ]
 
 
 def index_status() -> IndexStatus:
@@ -195,13 +217,42 @@ def _filters(request: SearchRequest) -> dict[str, tuple[str, ...]]:
     return {facet: values for facet, values in cleaned.items() if values}
 
 
-def _named(reading: Query, language: str) -> list[Named]:
-    """What the words name, those that stand together looked at together."""
-    found = []
-    for words in _runs(reading):
-        for naming in named_by(words, language=language):
-            found.append(Named(" ".join(words[naming.start : naming.end]), naming.concepts))
-    return found
+def _plan(reader: Reader, reading: Query, request: SearchRequest) -> tuple[Plan, list[Named]]:
+    """The question as it is asked first, and which words of it name something."""
+    language = request.ui_language.lower()
+    named = [each for words in _runs(reading) for each in _named(words, language)]
+    concepts = {word: each.concepts for each in named for word in each.words.split(" ")}
+    parts: dict[str, tuple[str, ...]] = {}
+    for text in (c.text for c in reading.wanted if is_plain(c) and c.text not in concepts):
+        if analysis.is_run(text) and (inside := _named(tuple(text), language, joint="")):
+            named += inside
+            concepts |= {each.words: each.concepts for each in inside}
+            parts[text] = _parts(text, [each.words for each in inside])
+    plan = Plan(
+        request.kind,
+        reading,
+        _filters(request),
+        language,
+        concepts=concepts if request.across else {},
+        small=_small(reader, reading, language),
+        parts=parts,
+    )
+    return plan, named
+
+
+def _named(words: Sequence[str], language: str, *, joint: str = " ") -> list[Named]:
+    return [
+        Named(joint.join(words[naming.start : naming.end]), naming.concepts)
+        for naming in named_by(words, language=language)
+    ]
+
+
+def _parts(run: str, names: Sequence[str]) -> tuple[str, ...]:
+    """A run without spaces cut at the names in it. What stands between them is a word, too, but for
+    particles."""
+    cut = re.split(f"({'|'.join(map(re.escape, names))})", run)
+    words = (part if part in names else analysis.without_small_han(part) for part in cut)
+    return tuple(dict.fromkeys(filter(None, words)))
 
 
 def _runs(reading: Query) -> list[list[str]]:

@@ -4,6 +4,7 @@ Keys of subjects, levels, types and audiences are those of `/vocabularies`. Ever
 key: `next` of a page is `after` of the following one.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 
@@ -25,7 +26,7 @@ from armillary.catalogue.models import Collection, Resource
 from armillary.catalogue.public import public_provenance, public_resource
 from armillary.catalogue.works.queries import edition_facts
 from armillary.search.documents import FACETS
-from armillary.search.queries import MAX_SIZE, SearchRequest, Way, find
+from armillary.search.queries import MAX_SIZE, Across, SearchRequest, Way, across_facts, find
 
 router = Router(tags=["Resources"])
 
@@ -51,6 +52,11 @@ class ResourceSearch(Schema):
     sort: Literal["relevance", "newest", "reviewed"] = Field(
         "relevance", description="Order of the results."
     )
+    across: bool = Field(
+        True,
+        description="Also find what carries the concepts that words name, and their names in other "
+        "languages.",
+    )
     after: str = Field("", max_length=500, description="`next` of the page before.")
     size: int = Field(20, ge=1, le=MAX_SIZE, description="Resources of a page.")
 
@@ -67,6 +73,7 @@ def search_resources(request: HttpRequest, search: Query[ResourceSearch]) -> dic
             after=search.after,
             size=search.size,
             ui_language=get_language() or "en",
+            across=search.across,
         )
     )
     resources = queries.rows_in_order(found.ids)
@@ -81,10 +88,19 @@ def search_resources(request: HttpRequest, search: Query[ResourceSearch]) -> dic
         "readings": found.readings,
         "suggestion": found.suggestion,
         "relaxed": found.relaxed,
+        "across": _across(found.across, resources) if found.across else None,
         "ways": [
             {"q": way.text, "total": way.total, "without": _left_out(way)} for way in found.ways
         ],
         "next": found.next_cursor or None,
+    }
+
+
+def _across(across: Across, resources: Sequence[Resource]) -> dict[str, Any]:
+    return {
+        "direct": across.direct,
+        "named": across_facts(across),
+        "brought": [row.public_id for row in resources if row.pk in across.brought],
     }
 
 

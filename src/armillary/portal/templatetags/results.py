@@ -44,10 +44,11 @@ def _hit(hit: Hit, *, note: str = "") -> str:
     text = f'<p class="text"{hit.snippet_marks}>{marked(hit.snippet)}</p>' if hit.snippet else ""
     facts = "".join(f"<li>{escape(fact)}</li>" for fact in hit.facts)
     gone = f'<p class="wrong">{escape(hit.unavailable)}</p>' if hit.unavailable else ""
+    reason = f'<p class="hint">{escape(hit.reason)}</p>' if hit.reason else ""
     return (
         f'<li><h3><a href="{escape(hit.address)}">'
         f"<span{hit.title_marks}>{marked(hit.title)}</span></a></h3>"
-        f'{creators}{gone}{text}{note}<ul class="line">{facts}</ul></li>'
+        f'{creators}{gone}{text}{reason}{note}<ul class="line">{facts}</ul></li>'
     )
 
 

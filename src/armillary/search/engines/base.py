@@ -30,7 +30,8 @@ class Order(Enum):
 @dataclass(frozen=True, slots=True)
 class Plan:
     """One question to an engine. `corrections` lists other spellings for words nobody wrote,
-    `concepts` what words also name, `small` words that need not be there."""
+    `concepts` what words also name, `small` words that need not be there, `parts` the words of which a
+    run without spaces consists, so far as they are known."""
 
     kind: str
     reading: Query
@@ -40,6 +41,7 @@ class Plan:
     corrections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     concepts: Mapping[str, tuple[Concept, ...]] = field(default_factory=dict)
     small: frozenset[str] = frozenset()
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def needed(self) -> tuple[Clause, ...]:

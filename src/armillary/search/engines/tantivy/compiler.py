@@ -73,15 +73,23 @@ class Compiler:
     def _with_concepts(
         self, clauses: Sequence[Clause], queries: list[TantivyQuery], plan: Plan, *, scored: bool
     ) -> list[TantivyQuery]:
-        """Each clause, or what its word names instead."""
+        """Each clause, or what its word names instead, or each part of it."""
         if not plan.concepts:
             return queries
         return [
-            self._or_named(query, plan.concepts.get(clause.text, ()), scored=scored)
-            if is_plain(clause)
-            else query
+            self._named(clause, query, plan, scored=scored) if is_plain(clause) else query
             for clause, query in zip(clauses, queries, strict=True)
         ]
+
+    def _named(
+        self, clause: Clause, direct: TantivyQuery, plan: Plan, *, scored: bool
+    ) -> TantivyQuery:
+        direct = self._or_named(direct, plan.concepts.get(clause.text, ()), scored=scored)
+        parts = [Clause("word", text) for text in plan.parts.get(clause.text, ())]
+        if not parts:
+            return direct
+        each = [self._clause(part, plan, scored=scored) for part in parts]
+        return _any_of([direct, _every(self._with_concepts(parts, each, plan, scored=scored))])
 
     def _or_named(
         self, direct: TantivyQuery, concepts: Sequence[Concept], *, scored: bool
@@ -112,6 +120,9 @@ class Compiler:
         spellings = plan.corrections.get(clause.text, ()) if clause.kind == "word" else ()
         texts = spellings or (clause.text,)
         queries = [query for text in texts for query in self._fields(clause, text, relaxed=relaxed)]
+        if is_plain(clause) and (parts := plan.parts.get(clause.text)):
+            words = (Clause("word", part) for part in parts)
+            queries.append(_every([self._clause(word, plan, scored=scored) for word in words]))
         return _best_of(queries) if scored else _any_of(queries)
 
     def _fields(self, clause: Clause, text: str, *, relaxed: bool) -> Iterable[TantivyQuery]:
