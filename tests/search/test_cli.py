@@ -126,5 +126,7 @@ def test_what_words_mean_is_told_and_can_be_switched_off(shelf: Shelf):
             ],
         }
     ]
-    assert "1 have these words; the others by topic: Fractions" in run("find", "الكسور", "--kind", KIND)
+    assert "1 have these words; the others by topic: Fractions" in run(
+        "find", "الكسور", "--kind", KIND
+    )
     assert answer("الكسور", "--no-across")["total"] == 1

@@ -82,7 +82,7 @@ def search_page(
     return SearchPage(
         result=result,
         total=grouped(result.total),
-        hits=found_hits(result, language=language),
+        hits=found_hits(result, language=language, wanted=_languages(result, selected)),
         facets=facets_of(result.facets, selected=selected, here=here, language=language),
         chips=chips_of(selected, here=here, language=language),
         reading=reading_of(result, here=here, language=language),
@@ -98,6 +98,12 @@ def search_page(
         hidden=_hidden(selected, sort, is_across=is_across),
         is_later_page=bool(after),
     )
+
+
+def _languages(result: SearchResult, selected: Selected) -> set[str]:
+    """The languages that were asked for."""
+    named = (c.text for c in result.reading.conditions if c.field == "language" and not c.excluded)
+    return {*selected.get("language", ()), *named}
 
 
 def _across(result: SearchResult, here: SearchAddress, *, is_on: bool) -> AcrossLine | None:

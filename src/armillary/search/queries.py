@@ -5,24 +5,23 @@ nothing, words that nobody wrote are read as the nearest that somebody did. Wher
 all, the answer says what to leave out so that there is something.
 """
 
-import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 from django.utils.translation import gettext as _
 
 from armillary.core.errors import InvalidInput
 from armillary.core.paging import read_cursor, write_cursor
 from armillary.search import analysis, counting
-from armillary.search.concepts import Concept, named_by
 from armillary.search.counting import FacetCount
 from armillary.search.documents import FACETS, RESOLVERS
 from armillary.search.engines import engine
 from armillary.search.engines.base import Hit, Order, Plan, Reader, Strictness
-from armillary.search.language import Clause, Query, is_plain, parse
+from armillary.search.language import Clause, Query, parse
 from armillary.search.models import Change
 from armillary.search.operations import MAX_FAILURES
+from armillary.search.planning import Across, across_of, plan_of
 
 MAX_SIZE = 100
 MAX_WAYS = 6
@@ -55,35 +54,6 @@ class SearchRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """Words of a query and the concepts that they name."""
-
-    words: str
-    concepts: tuple[Concept, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Across:
-    """What concepts added to a search: to how many that have the words themselves (`direct`), by what
-    was `named`, and which on this page they brought (`brought`)."""
-
-    direct: int
-    named: Sequence[Named]
-    brought: frozenset[int]
-
-    @property
-    def names(self) -> list[str]:
-        """What the concepts are called, for the reader."""
-        return list(dict.fromkeys(c.name for each in self.named for c in each.concepts))
-
-    @property
-    def labels(self) -> list[str]:
-        """What they are called in every language."""
-        concepts = (concept for each in self.named for concept in each.concepts)
-        return list(dict.fromkeys(text for each in concepts for _language, text in each.labels))
-
-
-@dataclass(frozen=True, slots=True)
 class Way:
     """Out of a search that finds nothing: the search to make instead and how much it finds. Left out
     is a clause of the text, or one `value` of the filter `facet`, or all but the clause `only`."""
@@ -101,7 +71,7 @@ class SearchResult:
     """`relaxed`: not every word was required or read as written. `is_cut`: there are more, but not
     in this order; offer `newest`. `suggestion` is a query text, empty if there is none. `readings`
     maps a word that nobody wrote to those it was read as. `ways` are there if `total` is 0, `across`
-    where concepts found something."""
+    where concepts found something. `several` are those of `ids` that stand for several things."""
 
     total: int
     ids: list[int]
@@ -115,6 +85,7 @@ class SearchResult:
     readings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ways: Sequence[Way] = ()
     across: Across | None = None
+    several: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +104,7 @@ class Page:
     next_cursor: str = ""
     previous_cursor: str = ""
     is_cut: bool = False
+    several: frozenset[int] = frozenset()
 
 
 def find(request: SearchRequest) -> SearchResult:
@@ -140,7 +112,14 @@ def find(request: SearchRequest) -> SearchResult:
     _check(request)
     reading = parse(request.text).resolve(RESOLVERS)
     reader = engine().reader()
-    asked, named = _plan(reader, reading, request)
+    asked, named = plan_of(
+        reader,
+        reading,
+        kind=request.kind,
+        filters=_filters(request),
+        language=request.ui_language.lower(),
+        is_across=request.across,
+    )
     page = _page(reader, asked, request)
     plan, suggestion = _widen(reader, asked)
     if plan is not asked:
@@ -158,26 +137,9 @@ def find(request: SearchRequest) -> SearchResult:
         is_cut=page.is_cut,
         readings=plan.corrections,
         ways=() if total else _ways(reader, asked),
-        across=_across(reader, plan, named, page.ids, total),
+        across=across_of(reader, plan, named, page.ids, total),
+        several=page.several,
     )
-
-
-def across_facts(across: Across) -> list[dict[str, Any]]:
-    """Words and what they name, as JSON values."""
-    return [
-        {
-            "words": each.words,
-            "concepts": [
-                {
-                    "key": concept.key,
-                    "name": concept.name,
-                    "terms": [f"{facet}:{value}" for facet, value in concept.terms],
-                }
-                for concept in each.concepts
-            ],
-        }
-        for each in across.named
-    ]
 
 
 def index_status() -> IndexStatus:
@@ -215,86 +177,6 @@ def _filters(request: SearchRequest) -> dict[str, tuple[str, ...]]:
         for facet, values in request.filters.items()
     }
     return {facet: values for facet, values in cleaned.items() if values}
-
-
-def _plan(reader: Reader, reading: Query, request: SearchRequest) -> tuple[Plan, list[Named]]:
-    """The question as it is asked first, and which words of it name something."""
-    language = request.ui_language.lower()
-    named = [each for words in _runs(reading) for each in _named(words, language)]
-    concepts = {word: each.concepts for each in named for word in each.words.split(" ")}
-    parts: dict[str, tuple[str, ...]] = {}
-    for text in (c.text for c in reading.wanted if is_plain(c) and c.text not in concepts):
-        if analysis.is_run(text) and (inside := _named(tuple(text), language, joint="")):
-            named += inside
-            concepts |= {each.words: each.concepts for each in inside}
-            parts[text] = _parts(text, [each.words for each in inside])
-    plan = Plan(
-        request.kind,
-        reading,
-        _filters(request),
-        language,
-        concepts=concepts if request.across else {},
-        small=_small(reader, reading, language),
-        parts=parts,
-    )
-    return plan, named
-
-
-def _named(words: Sequence[str], language: str, *, joint: str = " ") -> list[Named]:
-    return [
-        Named(joint.join(words[naming.start : naming.end]), naming.concepts)
-        for naming in named_by(words, language=language)
-    ]
-
-
-def _parts(run: str, names: Sequence[str]) -> tuple[str, ...]:
-    """A run without spaces cut at the names in it. What stands between them is a word, too, but for
-    particles."""
-    cut = re.split(f"({'|'.join(map(re.escape, names))})", run)
-    words = (part if part in names else analysis.without_small_han(part) for part in cut)
-    return tuple(dict.fromkeys(filter(None, words)))
-
-
-def _runs(reading: Query) -> list[list[str]]:
-    runs: list[list[str]] = [[]]
-    for clause in reading.clauses:
-        if is_plain(clause):
-            runs[-1].append(clause.text)
-        else:
-            runs.append([])
-    return [run for run in runs if run]
-
-
-def _small(reader: Reader, reading: Query, language: str) -> frozenset[str]:
-    """The stop words of a query, in the reader's language or else in that which its other words are
-    of; none if it has no other words."""
-    small_in = {c.text: analysis.small_in(c.text) for c in reading.wanted if is_plain(c)}
-    telling = [word for word, languages in small_in.items() if not languages]
-    mine = analysis.stemmer_of(language)
-    if mine not in (tag for languages in small_in.values() for tag in languages):
-        mine = _spoken(reader, telling, {tag for each in small_in.values() for tag in each})
-    small = frozenset(word for word, languages in small_in.items() if mine in languages)
-    return small if len(small) < len(reading.wanted) else frozenset()
-
-
-def _spoken(reader: Reader, words: Sequence[str], languages: Collection[str]) -> str:
-    """The language of the most of these words; empty if no text has one of them."""
-    use = {
-        tag: sum(bool(reader.frequency(word, language=tag)) for word in words) for tag in languages
-    }
-    return max(sorted(use), key=lambda tag: use[tag]) if any(use.values()) else ""
-
-
-def _across(
-    reader: Reader, plan: Plan, named: Sequence[Named], ids: Sequence[int], total: int
-) -> Across | None:
-    if not plan.concepts or not total:
-        return None
-    themselves = replace(plan, concepts={})
-    direct = counting.total(reader, themselves)
-    if direct == total:
-        return None
-    return Across(direct, named, frozenset(ids) - reader.among(themselves, ids))
 
 
 def _widen(reader: Reader, plan: Plan) -> tuple[Plan, str]:
@@ -394,6 +276,7 @@ def _ranked_page(reader: Reader, plan: Plan, *, offset: int, size: int) -> Page:
         next_cursor=_cursor(Order.RELEVANCE, end) if end < min(found, MAX_DEPTH) else "",
         previous_cursor=_cursor(Order.RELEVANCE, max(0, offset - size)) if offset else "",
         is_cut=end >= MAX_DEPTH and found > MAX_DEPTH,
+        several=_several(hits),
     )
 
 
@@ -410,7 +293,12 @@ def _keyed_page(
         ids=[hit.id for hit in hits],
         next_cursor=_next(order, hits) if has_more or backwards else "",
         previous_cursor=_previous(order, hits) if after is not None else "",
+        several=_several(hits),
     )
+
+
+def _several(hits: Sequence[Hit]) -> frozenset[int]:
+    return frozenset(hit.id for hit in hits if hit.members > 1)
 
 
 def _next(order: Order, hits: list[Hit]) -> str:

@@ -92,6 +92,12 @@ class EditionOut(Schema):
     label: str = Field(description="What its title says of the edition; may be empty.")
 
 
+class FoundResource(ResourceSummary):
+    """A result of a search. Editions of one work are one result."""
+
+    editions: list[EditionOut] = Field(description="The other listed editions of its work.")
+
+
 class EditionsOut(Schema):
     """What a resource is among the editions of its work, and the others."""
 
@@ -167,7 +173,7 @@ class ResourcePage(Schema):
     """A page of results."""
 
     total: int = Field(description="How many resources match.")
-    items: list[ResourceSummary]
+    items: list[FoundResource]
     facets: dict[str, list[FacetCountOut]] = Field(
         description="Facet → values, counted as if nothing of that facet were chosen."
     )

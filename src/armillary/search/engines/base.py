@@ -71,10 +71,12 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One document found; `position` is its unique place in a keyed order."""
+    """One document found; `position` is its unique place in a keyed order, `members` how many things
+    it stands for."""
 
     id: int
     position: int = 0
+    members: int = 1
 
 
 class Reader(Protocol):

@@ -12,6 +12,7 @@ from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TimeElaps
 
 from armillary.search import operations, queries, suggestions
 from armillary.search.documents import present
+from armillary.search.planning import across_facts
 from armillary.search.queries import SearchRequest, SearchResult, Way
 
 app = typer.Typer(help="Find things, and keep the index that finds them.", no_args_is_help=True)
@@ -70,7 +71,7 @@ def _print_json(result: SearchResult, hits: Sequence[Any]) -> None:
         "readings": result.readings,
         "relaxed": result.relaxed,
         "across": result.across
-        and {"direct": result.across.direct, "named": queries.across_facts(result.across)},
+        and {"direct": result.across.direct, "named": across_facts(result.across)},
         "suggestion": result.suggestion,
         "ways": [{"way": _way(way), "total": way.total} for way in result.ways],
         "next": result.next_cursor,
@@ -92,6 +93,8 @@ def _print_lines(result: SearchResult, hits: Sequence[Any]) -> None:
         typer.echo(f"{result.across.direct} have these words; the others by topic: {names}")
     for hit in hits:
         typer.echo(f"{hit['id']}  {hit['title']}")
+        for edition in hit.get("editions", ()):
+            typer.echo(f"  {edition['id']}  {edition['language']}  {edition['title']}")
     typer.echo(f"{len(hits)} of {result.total}")
     for way in result.ways:
         typer.echo(f"{_way(way)}: {way.total}")
