@@ -2,7 +2,7 @@
 nothing of the shared data is copied."""
 
 import csv
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -17,27 +17,32 @@ Half = Literal["tune", "held-out"]
 
 class Asked(NamedTuple):
     """A query as somebody types it. `cross`: most of what is good for it is in other languages than
-    its own; `need` says what the person wants, for whoever judges."""
+    its own; `need` is what the person wants, which other queries may want too."""
 
     id: str
     language: str
     kind: Kind
     half: Half
-    text: str
     need: str
+    text: str
 
 
-Judged = dict[str, dict[str, int]]  # query → address → grade
+Judged = dict[str, dict[str, int]]  # need → address → grade
 
 
 def queries() -> list[Asked]:
     return [Asked(**cast("Any", row)) for row in _rows("queries.csv")]
 
 
+def needs() -> dict[str, str]:
+    """What is wanted, in words for whoever judges."""
+    return {row["need"]: row["wanted"] for row in _rows("needs.csv")}
+
+
 def judgements() -> Judged:
     found: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for row in _rows("judgements.csv"):
-        found[row["query"]][row["address"]] = int(row["grade"])
+        found[row["need"]][row["address"]] = int(row["grade"])
     return dict(found)
 
 
@@ -50,17 +55,24 @@ def translations() -> dict[str, dict[str, str]]:
 
 
 def halves(asked: list[Asked]) -> dict[str, Half]:
-    """Query → its half, by the rule: of each language and kind, in the order of the SHA-256 of their
-    texts, the first half of the queries is for tuning."""
-    groups: defaultdict[tuple[str, str], list[Asked]] = defaultdict(list)
-    for each in asked:
-        groups[each.language, each.kind].append(each)
+    """Need → the half of its queries, by a rule that knows no results: in the order of the SHA-256 of
+    their names each goes where fewer queries are. Those with cross-language queries go first, so that
+    these are spread evenly."""
+    sizes = Counter(each.need for each in asked)
+    crossing = Counter(each.need for each in asked if each.kind == "cross")
     found: dict[str, Half] = {}
-    for group in groups.values():
-        ranked = sorted(group, key=lambda each: sha256(each.text.encode()).hexdigest())
-        for place, each in enumerate(ranked):
-            found[each.id] = "tune" if place < len(ranked) // 2 else "held-out"
+    filled: Counter[str] = Counter()
+    crossed: Counter[str] = Counter()
+    for need in sorted(sizes, key=lambda need: (not crossing[need], _digest(need))):
+        counted = crossed if crossing[need] else filled
+        found[need] = "tune" if counted["tune"] <= counted["held-out"] else "held-out"
+        filled[found[need]] += sizes[need]
+        crossed[found[need]] += crossing[need]
     return found
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
