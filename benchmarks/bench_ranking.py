@@ -223,7 +223,7 @@ def main() -> None:
             return
         fill(asked.data, say=lambda text: sys.stderr.write(f"{text}\n"))
         found, judged = collection(), judgements()
-        baseline = Baseline(record.document for record in found.values())
+        baseline = Baseline(record.with_names for record in found.values())
         if asked.pools:
             write_pools(asked.pools, found, baseline, judged)
             return

@@ -27,12 +27,32 @@ from tantivy import (
 from tantivy import Query as TantivyQuery
 
 from armillary.search import analysis
-from armillary.search.analysis import STEMMED
 from armillary.search.documents import Document
 
 OTHERS = "other"
-LANGUAGES = (*STEMMED, OTHERS)
-WITH_SMALL_WORDS = frozenset({"en", "es", "fr", "ru", "de"})  # the engine has no list for Arabic
+# Languages for which the engine has a stemmer; written down here, so that ours may change its own.
+STEMMERS = {
+    "ar": "arabic",
+    "da": "danish",
+    "de": "german",
+    "el": "greek",
+    "en": "english",
+    "es": "spanish",
+    "fi": "finnish",
+    "fr": "french",
+    "hu": "hungarian",
+    "it": "italian",
+    "nl": "dutch",
+    "no": "norwegian",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "ru": "russian",
+    "sv": "swedish",
+    "ta": "tamil",
+    "tr": "turkish",
+}
+LANGUAGES = (*STEMMERS, OTHERS)
+WITHOUT_SMALL_WORDS = frozenset({"ar", "el", "ro", "ta", "tr"})  # no list of them in the engine
 TITLES = tuple(f"title_{language}" for language in LANGUAGES)
 BODIES = tuple(f"body_{language}" for language in LANGUAGES)
 FIELDS = (*TITLES, *BODIES, "names", "keywords")
@@ -88,16 +108,16 @@ class Baseline:
 def _analyser(field: str) -> TextAnalyzer:
     language = field.rpartition("_")[2]
     builder = TextAnalyzerBuilder(Tokenizer.regex(_WORD)).filter(Filter.lowercase())
-    if language in WITH_SMALL_WORDS:
-        builder = builder.filter(Filter.stopword(STEMMED[language]))
-    if language in STEMMED:
-        builder = builder.filter(Filter.stemmer(STEMMED[language]))
+    if language in STEMMERS and language not in WITHOUT_SMALL_WORDS:
+        builder = builder.filter(Filter.stopword(STEMMERS[language]))
+    if language in STEMMERS:
+        builder = builder.filter(Filter.stemmer(STEMMERS[language]))
     return builder.filter(Filter.ascii_fold()).build()
 
 
 def _readable(text: str, field: str) -> str:
     language = field.rpartition("_")[2]
-    if language in STEMMED:
+    if language in STEMMERS:
         return _paired(analysis.stemmable(text, language))
     return _paired(analysis.neutral(text))
 
@@ -118,7 +138,7 @@ def _laid_out(document: Document) -> TantivyDocument:
         made.add_text("spoken", _base(tag))
     for name, texts in (("title", document.titles), ("body", document.bodies)):
         for tag, text in texts.items():
-            language = _base(tag) if _base(tag) in STEMMED else OTHERS
+            language = _base(tag) if _base(tag) in STEMMERS else OTHERS
             made.add_text(f"{name}_{language}", _readable(text, f"{name}_{language}"))
             made.add_text(f"plain_{name}", _readable(text, f"plain_{name}"))
     for field, several in (("names", document.names), ("keywords", document.keywords)):

@@ -7,6 +7,7 @@ Django must be set up before this is imported, in a home folder of its own.
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from django.core.management import call_command
 from armillary.catalogue.documents import build_documents
 from armillary.catalogue.models import Resource
 from armillary.catalogue.queries import all_listed_ids
+from armillary.catalogue.works.queries import editions_together
 from armillary.cli.demonstration import load_demonstration
 from armillary.core import tasks
 from armillary.harvest.operations import add_source, run_source
@@ -22,18 +24,31 @@ from armillary.people.actors import OPERATOR
 from armillary.search.documents import Document
 from armillary.search.operations import drain_outbox
 from armillary.search.queries import SearchRequest, find
+from armillary.vocabularies.queries import labels
 
+NAMED = {"subject": "subjects", "type": "types"}  # facet → the vocabulary of its values
 SOURCES = {"books": "free-programming-books.jsonl", "nsdl": "nsdl_dc.json"}
 
 Say = Callable[[str], object]
 
 
 class Record(NamedTuple):
-    """A listed resource. `languages` are base tags, empty where nobody said."""
+    """A listed resource, or the editions of a work that are found as one. `addresses` are those of all
+    of them and of what was merged into one; `languages` are base tags, empty where nobody said."""
 
     document: Document
     addresses: tuple[str, ...]
     languages: frozenset[str]
+
+    @property
+    def with_names(self) -> Document:
+        """The document with what its subjects and kinds are called in every language among its
+        keywords, for a search that does not look up concepts."""
+        facets = self.document.facets
+        keys = [(scheme, key) for facet, scheme in NAMED.items() for key in facets.get(facet, [])]
+        names = [name for scheme, key in keys for name in labels(scheme, key).values()]
+        keywords = dict.fromkeys([*self.document.keywords, *names])
+        return replace(self.document, keywords=list(keywords))
 
 
 Collection = dict[int, Record]
@@ -59,12 +74,14 @@ def fill(data: Path, *, say: Say) -> None:
 
 def collection() -> Collection:
     """Everything that is listed, as the builder of documents makes it."""
-    addresses = _addresses()
-    documents = build_documents(list(all_listed_ids()))
-    return {
-        document.id: Record(document, addresses[document.id], _languages(document))
-        for document in documents
-    }
+    addresses, ids = _addresses(), list(all_listed_ids())
+    together = editions_together(ids)
+    found: Collection = {}
+    for document in build_documents(ids):
+        editions = [row.resource.pk for row in together.get(document.id, ())] or [document.id]
+        mine = [address for number in editions for address in addresses[number]]
+        found[document.id] = Record(document, tuple(dict.fromkeys(mine)), _languages(document))
+    return found
 
 
 def search(text: str, *, language: str, size: int) -> list[int]:
