@@ -11,6 +11,7 @@ is the share of the useful records in other languages (at most ten) among the fi
 queries whose good answers are there. Differences with a paired bootstrap over queries, 95 %.
 
     python benchmarks/bench_ranking.py
+    python benchmarks/bench_ranking.py --each                     # every query that is for tuning
     python benchmarks/bench_ranking.py --pools /tmp/pools.jsonl   # what is still to be judged
 """
 
@@ -176,6 +177,13 @@ def report(theirs: list[Measured], ours: list[Measured]) -> dict[str, tuple[floa
     return found
 
 
+def report_each(theirs: list[Measured], ours: list[Measured]) -> None:
+    """Of the half for tuning only; the other is there to be looked at as a whole."""
+    for before, now in zip(theirs, ours, strict=True):
+        if now.asked.half == "tune":
+            print(f"{now.asked.id}  {before.ndcg:.3f}  {now.ndcg:.3f}  {now.asked.text}")
+
+
 def verdict(found: dict[str, tuple[float, Difference]]) -> None:
     gain = found["held-out: nDCG@10"][1].mean
     crossing = found["held-out: recall@10, cross"][0]
@@ -215,6 +223,7 @@ def write_pools(path: Path, found: Collection, baseline: Baseline, judged: Judge
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--data", type=Path, default=SHARED)
+    parser.add_argument("--each", action="store_true", help="show the queries for tuning, too")
     parser.add_argument("--pools", type=Path, help="write what is still to be judged, and stop")
     asked = parser.parse_args()
     try:
@@ -227,17 +236,19 @@ def main() -> None:
         if asked.pools:
             write_pools(asked.pools, found, baseline, judged)
             return
-        compare(found, judged, baseline)
+        compare(found, judged, baseline, is_each=asked.each)
     finally:
         shutil.rmtree(HOME, ignore_errors=True)
 
 
-def compare(found: Collection, judged: Judged, baseline: Baseline) -> None:
+def compare(found: Collection, judged: Judged, baseline: Baseline, *, is_each: bool) -> None:
     assert all(each.half == halves(queries())[each.need] for each in queries())
     introduce(found, judged)
     theirs = run(lambda each: baseline.search(each.text, size=DEPTH), found, judged)
     ours = run(lambda each: search(each.text, language=each.language, size=DEPTH), found, judged)
     print("not judged among ten:", unknown("baseline", theirs) + ";", unknown("find()", ours))
+    if is_each:
+        report_each(theirs, ours)
     verdict(report(theirs, ours))
 
 
