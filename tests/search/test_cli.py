@@ -114,10 +114,10 @@ def test_find_without_an_index_says_what_to_do(settings: Any, tmp_path: Any):
 def test_what_words_mean_is_told_and_can_be_switched_off(shelf: Shelf):
     fractions = Concept("s:fractions", "Fractions", (("subject", "fractions"),), (("ar", "كسور"),))
     register_concepts(lambda words, _language: [Naming(0, 1, (fractions,))])
-    shelf.put(Document(7, {"en": "Halves"}, facets={"subject": ["fractions"]}))
+    shelf.put(Document(7, {"en": "Halves"}, about={"stated": ["s:fractions"]}))
     operations.drain_outbox()
     told = answer("الكسور")
-    assert (told["total"], told["across"]["direct"]) == (3, 1)
+    assert (told["total"], told["across"]["direct"]) == (2, 1)
     assert told["across"]["named"] == [
         {
             "words": "الكسور",

@@ -41,11 +41,13 @@ def names(shelf: Shelf) -> None:
 
 def _put(shelf: Shelf) -> None:
     shelf.put(
-        Document(1, {"en": "Fractions"}),
-        Document(2, {"es": "Las fracciones"}),
-        Document(3, {"ar": "ألعاب الكسور"}),
-        Document(4, {"zh-hans": "分数的加法教学"}),
-        Document(5, {"en": "Pizza"}, facets={"subject": ["fractions"]}),
+        Document(1, {"en": "Fractions"}, about={"stated": ["fractions"]}),
+        Document(2, {"es": "Las fracciones"}, about={"stated": ["fractions"]}),
+        Document(3, {"ar": "ألعاب الكسور"}, about={"stated": ["games", "fractions"]}),
+        Document(4, {"zh-hans": "分数的加法教学"}, about={"stated": ["fractions"]}),
+        Document(
+            5, {"en": "Pizza"}, about={"stated": ["fractions"]}, facets={"subject": ["fractions"]}
+        ),
         Document(6, {"en": "Volcanoes"}, quality=1.0, facets={"subject": ["geology"]}),
     )
 
@@ -59,8 +61,8 @@ def test_a_name_in_one_language_finds_the_concept_in_all(shelf: Shelf, search: S
 
 def test_what_has_the_word_itself_comes_first(shelf: Shelf, search: Search):
     shelf.put(
-        Document(1, {"en": "Fractions fractions"}, facets={"subject": ["fractions"]}, quality=1.0),
-        Document(2, {"ar": "الكسور"}, facets={"subject": ["fractions"]}, quality=1.0),
+        Document(1, {"en": "Fractions fractions"}, about={"stated": ["fractions"]}, quality=1.0),
+        Document(2, {"ar": "الكسور"}, about={"stated": ["fractions"]}, quality=1.0),
         Document(3, {"en": "A long text"}, {"en": "in which words " * 50 + " الكسور occur once"}),
     )
     found = search("الكسور", ui_language="en")
@@ -104,8 +106,8 @@ def test_the_longest_name_is_meant(shelf: Shelf, search: Search):
         ]
     )
     shelf.put(
-        Document(1, {"en": "Primes"}, facets={"subject": ["number-theory"]}),
-        Document(2, {"en": "Theory of counting"}, facets={"subject": ["numbers"]}),
+        Document(1, {"en": "Primes"}, about={"stated": ["number-theory"]}),
+        Document(2, {"en": "Theory of counting"}, about={"stated": ["numbers"]}),
     )
     assert search("number theory").ids == [1]
 
@@ -122,7 +124,10 @@ def test_what_concepts_bring_is_known_on_every_page_and_in_every_order(
 ):
     shelf.put(
         *(Document(n, {"en": "Fractions"}, day=n) for n in range(1, 5)),
-        *(Document(n, {"es": "Fracciones"}, day=n) for n in range(5, 9)),
+        *(
+            Document(n, {"es": "Fracciones"}, about={"stated": ["fractions"]}, day=n)
+            for n in range(5, 9)
+        ),
     )
     for sort in ("relevance", "newest"):
         after, seen, brought = "", [], set()
@@ -141,7 +146,7 @@ def test_a_run_without_spaces_is_cut_at_the_names_in_it(shelf: Shelf, search: Se
         Document(1, {"zh-hans": "分数的游戏"}),
         Document(2, {"zh-hans": "游戏与分数"}),
         Document(3, {"zh-hans": "游戏"}),
-        Document(4, {"en": "Pizza 游戏"}, facets={"subject": ["fractions"]}),
+        Document(4, {"en": "Pizza 游戏"}, about={"stated": ["fractions"]}),
     )
     found = search("分数的游戏", ui_language="zh-hans")
     assert found.ids[0] == 1

@@ -3,17 +3,15 @@ levels and audiences by their facet, every vocabulary of topics by its names in 
 
 from collections.abc import Sequence
 
+from armillary.catalogue.about import CARRIED, LONGEST_NAME, NOT_NAMED, identity
 from armillary.catalogue.documents import SCHEMES
 from armillary.search.analysis import is_han
 from armillary.search.concepts import Concept, Naming, register_concepts
 from armillary.vocabularies.naming import Named, concepts_named
-from armillary.vocabularies.queries import key_named
 
-LONGEST_NAME = 5  # words, or characters of a script without spaces
 LOOKED_AT = 24  # words of a search
 MOST_CONCEPTS, MOST_LABELS = 4, 24  # of one name
-NOT_NAMED = frozenset({"licences"})  # nobody looks for a licence by words
-FACETS = {scheme: facet for facet, scheme in SCHEMES.items() if scheme not in NOT_NAMED}
+FACETS = {scheme: facet for facet, scheme in SCHEMES.items() if scheme in CARRIED}
 
 
 def concepts_in(words: Sequence[str], language: str) -> list[Naming]:
@@ -36,16 +34,9 @@ def _concepts(found: Sequence[Named], language: str) -> tuple[Concept, ...]:
     """Those of other vocabularies that mean one of our subjects are one with it."""
     together: dict[str, list[Named]] = {}
     for each in (each for each in found if each.scheme not in NOT_NAMED):
-        together.setdefault(_identity(each), []).append(each)
+        together.setdefault(identity(each.scheme, each.key, each.uri), []).append(each)
     concepts = [_concept(key, same, language) for key, same in together.items()]
     return tuple(concepts[:MOST_CONCEPTS])
-
-
-def _identity(named: Named) -> str:
-    if named.scheme in FACETS:
-        return f"{named.scheme}:{named.key}"
-    ours = key_named("subjects", named.uri)
-    return f"subjects:{ours}" if ours else f"{named.scheme}:{named.key}"
 
 
 def _concept(key: str, same: Sequence[Named], language: str) -> Concept:

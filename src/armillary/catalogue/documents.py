@@ -7,6 +7,7 @@ from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
 
+from armillary.catalogue.about import CARRIED, concepts_of, names
 from armillary.catalogue.alignments.queries import confirmed_codes
 from armillary.catalogue.provenance import Provenance, sources_of
 from armillary.catalogue.queries import all_listed_ids, chunks, listed_resources
@@ -15,6 +16,7 @@ from armillary.catalogue.works.showing import FoundEdition, found_editions
 from armillary.core.texts import TranslatedText
 from armillary.formats.values.languages import language
 from armillary.formats.values.licences import licence
+from armillary.search.concepts import PLACES
 from armillary.search.documents import (
     Document,
     Member,
@@ -88,8 +90,9 @@ def _single(ids: Sequence[int]) -> Iterator[Document]:
         enrichments = [enricher(part) for enricher in ENRICHERS]
         codes = confirmed_codes(part)
         rows = listed_resources().filter(pk__in=part).values_list(*_Row._fields)
+        known = names()
         for row in map(_Row._make, rows):
-            document = _document(row)
+            document = _document(row, known)
             document.keywords += codes.get(row.id, ())
             for enrichment in enrichments:
                 _add(document, enrichment.get(row.id))
@@ -111,6 +114,9 @@ def _together(editions: Sequence[Document]) -> Document:
             facet: _each_once(each.facets.get(facet, []) for each in editions)
             for each in editions
             for facet in each.facets
+        },
+        about={
+            place: _each_once(each.about.get(place, []) for each in editions) for place in PLACES
         },
         day=max(each.day for each in editions),
         quality=max(each.quality for each in editions),
@@ -140,18 +146,22 @@ def _add(document: Document, enrichment: Enrichment | None) -> None:
         document.reviewed = max(document.reviewed, enrichment.reviewed)
 
 
-def _document(row: _Row) -> Document:
-    facts = row.facts
+def _document(row: _Row, known: Mapping[str, Sequence[str]]) -> Document:
+    facts, facets = row.facts, _facets(row)
+    titles, bodies = row.titles.texts, row.descriptions.texts
+    stated = {scheme: facts.get(scheme, []) for scheme in CARRIED}
+    carried = {scheme: facets[facet] for facet, scheme in SCHEMES.items() if scheme in CARRIED}
     people = [agent["name"] for agent in facts.get("creators", [])]
     publisher = facts.get("publisher")
     moment = row.listed_at or row.created_at
     return Document(
         id=row.id,
-        titles=row.titles.texts,
-        bodies=row.descriptions.texts,
+        titles=titles,
+        bodies=bodies,
         names=[*people, publisher["name"]] if publisher else people,
         keywords=list(facts.get("keywords", [])),
-        facets=_facets(row),
+        facets=facets,
+        about=concepts_of(titles, bodies, stated, carried, known),
         day=(moment - EPOCH).days,
     )
 

@@ -5,11 +5,16 @@ names; this knows no vocabulary."""
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+# Where a document has concepts: somebody said that it is about them; they are above those; the title, or
+# the description, has one of their names. Each is worth the same, and the more of them the better.
+PLACES = ("stated", "above", "title", "body")
+
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """Something that words name. `key` tells it from others; `name` is for the reader; `terms` are the
-    facets and values of what carries it; `labels` its names as (language, name)."""
+    """Something that words name. What it is in, by its name or by a facet, has its `key` (see
+    `Document.about`); `name` is for the reader; `terms` are the facets and values of what carries it;
+    `labels` its names as (language, name)."""
 
     key: str
     name: str

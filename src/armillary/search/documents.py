@@ -15,6 +15,7 @@ class Document:
     names: list[str] = field(default_factory=list)
     keywords: list[str] = field(default_factory=list)
     facets: dict[str, list[str]] = field(default_factory=dict)
+    about: dict[str, list[str]] = field(default_factory=dict)  # by place, see `concepts.PLACES`
     day: int = 0  # days since 1970-01-01, for "newest"
     quality: float = 0.0  # 0 to 1, breaks ties among equals
     reviewed: float = 0.0  # 0 to 1, how well reviewers thought of it; 0 where none has

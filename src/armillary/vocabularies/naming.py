@@ -2,7 +2,7 @@
 question costs the same beside a thesaurus of any size."""
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from armillary.core.bulk import found_rows, insert_rows
@@ -70,6 +70,18 @@ def forms_of_concept(labels: Mapping[str, str], others: Mapping[str, Sequence[st
     names = [(text, "" if tag == UNDETERMINED else tag) for tag, text in labels.items()]
     names += [(text, tag) for tag, texts in others.items() for text in texts]
     return list(dict.fromkeys(form for text, tag in names for form in forms_of(text, tag)))
+
+
+def every_name() -> Iterator[tuple[str, str, str, str]]:
+    """All names of concepts of the topics as (form, key of the vocabulary, key, address)."""
+    rows = Name.objects.filter(concept__scheme__purpose=Purpose.TOPICS).order_by("pk")
+    columns = ("form", "concept__scheme__key", "concept__key", "concept__uri")
+    return rows.values_list(*columns).iterator(chunk_size=5_000)
+
+
+def state_of_names() -> tuple[tuple[str, ...], ...]:
+    """Equal as long as no vocabulary is imported or is for something else."""
+    return tuple(Scheme.objects.order_by("pk").values_list("key", "digest", "purpose"))
 
 
 class _Kept:

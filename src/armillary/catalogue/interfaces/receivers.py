@@ -6,6 +6,7 @@ from typing import Any
 from armillary.catalogue.queries import chunks
 from armillary.catalogue.signals import resources_described, resources_restated
 from armillary.core.tasks import enqueue_for_each
+from armillary.vocabularies.signals import scheme_imported
 
 
 def heed_editions(ids: Sequence[int], **_: Any) -> None:
@@ -21,7 +22,14 @@ def tell_editions(ids: Sequence[int], **_: Any) -> None:
         tell_editions.enqueue(list(part))
 
 
+def index_again(**_: Any) -> None:
+    from armillary.catalogue.interfaces.tasks import index_again
+
+    index_again.enqueue()
+
+
 def connect() -> None:
     """Called when the context starts."""
     resources_described.connect(heed_editions, dispatch_uid="catalogue.heed_editions")
     resources_restated.connect(tell_editions, dispatch_uid="catalogue.tell_editions")
+    scheme_imported.connect(index_again, dispatch_uid="catalogue.index_again")

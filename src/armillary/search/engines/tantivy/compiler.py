@@ -14,18 +14,17 @@ from tantivy import Occur, Schema, Searcher
 from tantivy import Query as TantivyQuery
 
 from armillary.search import analysis
-from armillary.search.concepts import Concept
+from armillary.search.concepts import PLACES, Concept
 from armillary.search.engines.base import Plan, Strictness
+from armillary.search.engines.tantivy.schema import concept_term
 from armillary.search.language import Clause, is_plain
 
 NEUTRAL_BOOSTS = {"title": 3.0, "body": 1.0, "names": 1.5, "keywords": 1.5}
-LABELLED = ("title", "body", "keywords")  # where the name of a concept is looked for
 NARROWED = {"title": ("title",), "author": ("names",)}  # fields a clause may be kept to
 STEM_BOOSTS = {"title": 2.0, "body": 0.7}
 OTHER_FIELDS = 0.1
 READERS_LANGUAGE = 1.5
 EVERY_WORD = 50.0  # documents that do have every word themselves stay first
-CARRIED = 2.0  # what it is worth to carry a concept, before it is made less
 CONCEPT = 0.3
 LONG_HAN_RUN = 3
 
@@ -94,25 +93,14 @@ class Compiler:
     def _or_named(
         self, direct: TantivyQuery, concepts: Sequence[Concept], *, scored: bool
     ) -> TantivyQuery:
-        named = [query for concept in concepts for query in self._concept(concept)]
+        terms = (concept_term(place, each.key) for each in concepts for place in PLACES)
+        named = [self._term("about", t) for t in terms if self.searcher.doc_freq("about", t)]
         if not named:
             return direct
         if not scored:
             return _any_of([direct, *named])
-        less = TantivyQuery.boost_query(_best_of(named), CONCEPT)
+        less = TantivyQuery.boost_query(_any_of(named), CONCEPT)
         return TantivyQuery.disjunction_max_query([direct, less], 0.0)
-
-    def _concept(self, concept: Concept) -> Iterable[TantivyQuery]:
-        """What carries it, and what has one of its names."""
-        for field, value in concept.terms:
-            yield TantivyQuery.const_score_query(self._term(field, value), CARRIED)
-        for language, label in concept.labels:
-            tokens = analysis.words(label)
-            for field in LABELLED:
-                if (query := self._tokens(field, tokens)) is not None:
-                    yield TantivyQuery.boost_query(query, NEUTRAL_BOOSTS[field])
-            if stemmer := analysis.stemmer_of(language):
-                yield from self._stems_in(stemmer, label, STEM_BOOSTS)
 
     def _clause(
         self, clause: Clause, plan: Plan, *, relaxed: bool = False, scored: bool

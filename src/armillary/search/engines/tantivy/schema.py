@@ -23,7 +23,7 @@ ANALYSIS_VERSION = 3
 
 def build_schema() -> Schema:
     builder = SchemaBuilder()
-    for name in ("key", "kind"):
+    for name in ("key", "kind", "about"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=False)
     builder.add_text_field(BEGINNINGS, tokenizer_name="raw", index_option="basic", fast=False)
     for name in NEUTRAL_FIELDS:
@@ -70,8 +70,15 @@ def lay_out(kind: str, document: Document) -> TantivyDocument:
     for keyword in document.keywords:
         made.add_text("keywords", _neutral_keyword(keyword))
     _add_facets(made, document.facets)
+    for place, concepts in document.about.items():
+        for concept in dict.fromkeys(concepts):
+            made.add_text("about", concept_term(place, concept))
     _add_numbers(made, document)
     return made
+
+
+def concept_term(place: str, concept: str) -> str:
+    return f"{place}:{concept}"
 
 
 @lru_cache(maxsize=8192)
