@@ -28,7 +28,8 @@ MAX_WAYS = 6
 MAX_DEPTH = 1_000
 MAX_VALUES = 50
 MAX_VALUE_LENGTH = 200
-FEW = 3
+SEVERAL = 3  # words
+FEW = 5  # fewer make a search of three words or more look for half of them, too
 
 Sort = Literal["relevance", "newest", "reviewed"]
 
@@ -198,7 +199,7 @@ def _widen(reader: Reader, plan: Plan) -> tuple[Plan, str]:
 
 def _is_little(found: int, words: int) -> bool:
     """With two words, one of them alone would bring a flood; so only nothing is too little."""
-    return found == 0 if words < FEW else found < FEW
+    return found == 0 if words < SEVERAL else found < FEW
 
 
 def _corrections(reader: Reader, reading: Query) -> dict[str, tuple[str, ...]]:

@@ -58,7 +58,7 @@ class Compiler:
         if plan.strictness is Strictness.MOST:
             loose = [self._clause(clause, plan, relaxed=True, scored=scored) for clause in needed]
             loose = self._with_concepts(needed, loose, plan, scored=scored)
-            parts: list[Scored] = [(Occur.Must, _at_least(loose, least_words(len(loose))))]
+            parts = [*_most(loose, scored=scored)]
         else:
             parts = [(Occur.Must, query) for query in every]
         if not scored:
@@ -204,8 +204,17 @@ def languages_in(searcher: Searcher) -> frozenset[str]:
 
 
 def least_words(count: int) -> int:
-    """How many of so many words a relaxed search asks for: 1 of 2, 2 of 3, then three quarters."""
-    return max(1, count * 3 // 4) if count > 3 else max(1, count - 1)
+    """How many of so many words a relaxed search asks for: half of them."""
+    return max(1, (count + 1) // 2)
+
+
+def _most(queries: list[TantivyQuery], *, scored: bool) -> Iterable[Scored]:
+    """Half of the words at least. Each one more is worth as much as all that there are, so that the
+    score is that of the words times how many there are."""
+    least = least_words(len(queries))
+    yield Occur.Must, _at_least(queries, least)
+    for count in range(least + 1, len(queries) + 1) if scored else ():
+        yield Occur.Should, _at_least(queries, count)
 
 
 def _is_long_han(tokens: Sequence[str]) -> bool:
