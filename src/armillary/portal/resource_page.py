@@ -14,7 +14,10 @@ from armillary.catalogue.enums import AlignmentState, RelationKind
 from armillary.catalogue.models import Alignment, Collection, Resource
 from armillary.catalogue.queries import collections_holding
 from armillary.core.templatetags.components import language_marks
-from armillary.dissemination.renditions import json_ld
+from armillary.dissemination import addresses
+from armillary.dissemination.qr import qr_svg
+from armillary.dissemination.renditions import citation, json_ld
+from armillary.formats.citations import apa, mla
 from armillary.formats.description import Relation
 from armillary.formats.schema_org import script_safe
 from armillary.formats.values.licences import Licence, licence
@@ -99,6 +102,15 @@ class FactRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CitationText:
+    """The resource cited in one style."""
+
+    key: str
+    style: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
     """What may be done with it. `licence` is None for terms that nobody here knows."""
 
@@ -127,6 +139,9 @@ class ResourcePage:
     editions: list[EditionLine]
     collections: list[Collection]
     similar: list[Hit]
+    citations: list[CitationText]
+    citation_marks: SafeString
+    qr: SafeString
     json_ld: SafeString
 
 
@@ -157,8 +172,16 @@ def resource_page(resource: Resource, *, search_path: str, language: str) -> Res
         editions=edition_lines(resource, language),
         collections=collections_holding(resource),
         similar=_similar(resource, language),
+        citations=_citations(resource),
+        citation_marks=language_marks(resource.titles.original, language),
+        qr=qr_svg(addresses.landing(resource.public_id)),
         json_ld=SafeString(script_safe(json_ld(resource, language=language))),
     )
+
+
+def _citations(resource: Resource) -> list[CitationText]:
+    cited = citation(resource)
+    return [CitationText("apa", "APA", apa(cited)), CitationText("mla", "MLA", mla(cited))]
 
 
 def _terms(stated: str, language: str) -> Terms | None:
