@@ -9,6 +9,7 @@ from ninja.errors import HttpError, ValidationError
 from armillary import __version__
 from armillary.catalogue.interfaces.api import router as catalogue
 from armillary.catalogue.interfaces.editions_api import router as editions
+from armillary.catalogue.interfaces.lists_api import router as lists
 from armillary.catalogue.interfaces.standards_api import router as standards
 from armillary.core.errors import ArmillaryError
 from armillary.dissemination.interfaces.api import router as dissemination
@@ -40,6 +41,7 @@ for router in (
     catalogue,
     standards,
     editions,
+    lists,
     guesses,
     sources,
     source_health,
