@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from armillary.catalogue.models import Resource
-from armillary.formats.values.licences import Licence, licence
+from armillary.formats.values.licences import licence
 from armillary.portal.hits import licence_in_short
 from armillary.vocabularies import queries as vocabularies
 
@@ -50,8 +50,16 @@ def glance_at(resource: Resource, language: str) -> Glance:
             *_names("audiences", facts.get("audiences", []), language),
         ],
         licence=licence_in_short(stated, language),
-        use=str(_use(licence(stated)) if stated else NOT_STATED),
+        use=use_in_short(stated),
     )
+
+
+def use_in_short(stated: str) -> str:
+    """What a licence allows, in a few words."""
+    terms = licence(stated) if stated else None
+    if not stated or terms is None:
+        return str(OWN_TERMS if stated else NOT_STATED)
+    return str(USES[terms.adapt, terms.commercial] if terms.copy else READ_ONLY)
 
 
 def minutes_in_words(count: int) -> str:
@@ -60,9 +68,3 @@ def minutes_in_words(count: int) -> str:
 
 def _names(scheme: str, keys: list[str], language: str) -> list[str]:
     return [vocabularies.label(scheme, key, language) for key in keys[:FEW]]
-
-
-def _use(terms: Licence | None) -> Promise:
-    if terms is None:
-        return OWN_TERMS
-    return USES[terms.adapt, terms.commercial] if terms.copy else READ_ONLY
