@@ -16,6 +16,7 @@ from armillary.dissemination.interfaces.api import router as dissemination
 from armillary.evaluation.interfaces.api import router as evaluation
 from armillary.evaluation.interfaces.desk_api import router as desk
 from armillary.evaluation.interfaces.link_api import router as links
+from armillary.evaluation.interfaces.problem_api import router as problems
 from armillary.evaluation.interfaces.takedown_api import router as takedowns
 from armillary.harvest.interfaces.guessing_api import router as guesses
 from armillary.harvest.interfaces.health_api import router as source_health
@@ -53,6 +54,7 @@ for router in (
     evaluation,
     desk,
     takedowns,
+    problems,
     links,
     dissemination,
     vocabularies,

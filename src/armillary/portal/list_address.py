@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from armillary.catalogue.lists.entries import Entry, cleaned, is_public_id
+from armillary.catalogue.lists.entries import Entry, is_public_id
+from armillary.core.cleaning import cleaned
 
 IDS: Final = "ids"
 NOTE: Final = "note."

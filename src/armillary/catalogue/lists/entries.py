@@ -8,6 +8,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from armillary.catalogue.errors import InvalidList
+from armillary.core.cleaning import cleaned
 
 MOST_ENTRIES: Final = 50  # a list is read from top to bottom, and printed
 LONGEST_NOTE: Final = 500
@@ -15,9 +16,6 @@ LONGEST_TIME: Final = 600  # minutes
 LONGEST_TITLE: Final = 200
 
 PUBLIC_ID: Final = re.compile(r"[0-9a-z]{1,12}")
-UNSEEN: Final = re.compile(
-    r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]+"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +67,3 @@ def checked_title(stated: str) -> str:
             _("A title has at most %(most)d characters. Shorten it.") % {"most": LONGEST_TITLE}
         )
     return title
-
-
-def cleaned(text: str) -> str:
-    """Without signs that nobody sees and that turn the text around them; lines stay lines."""
-    lines = UNSEEN.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
-    return "\n".join(line.strip() for line in lines).strip()
