@@ -303,7 +303,7 @@ def run(*words):
 
 
 def test_command_line_has_every_verb(member, resources):
-    said = run("make", member.email, "Water", resources[0].public_id, resources[1].public_id)
+    said = run("create", member.email, "Water", resources[0].public_id, resources[1].public_id)
     public_id = said.partition(":")[0]
     assert said == f"{public_id}: 2 resources.\n"
     assert json.loads(run("published", "--json")) == {"lists": []}

@@ -140,7 +140,7 @@ class ResourcePage:
     collections: list[Collection]
     similar: list[Hit]
     citations: list[CitationText]
-    citation_marks: SafeString
+    citation_language: str
     qr: SafeString
     json_ld: SafeString
 
@@ -173,7 +173,7 @@ def resource_page(resource: Resource, *, search_path: str, language: str) -> Res
         collections=collections_holding(resource),
         similar=_similar(resource, language),
         citations=_citations(resource),
-        citation_marks=language_marks(resource.titles.original, language),
+        citation_language=resource.titles.original,
         qr=qr_svg(addresses.landing(resource.public_id)),
         json_ld=SafeString(script_safe(json_ld(resource, language=language))),
     )

@@ -48,7 +48,7 @@ def show(public_id: Id, as_json: AsJson = False) -> None:
 
 
 @app.command()
-def make(
+def create(
     email: Email,
     title: Annotated[str, typer.Argument(help="Title of the list.")],
     resources: Annotated[list[str] | None, typer.Argument(help="Public ids or pages.")] = None,

@@ -1,3 +1,5 @@
+"""The one form of a list that is more than its entries."""
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
