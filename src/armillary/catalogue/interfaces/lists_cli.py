@@ -24,7 +24,7 @@ MOST = 500
 
 @app.command()
 def published(as_json: AsJson = False) -> None:
-    """The lists that are open to readers, the one that changed last first."""
+    """The lists that are open to readers: the 500 that changed last."""
     _tell(list(published_lists()[:MOST]), as_json=as_json)
 
 
