@@ -1,12 +1,15 @@
 """A resource as a file, and the links that lead machines to it."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
+import numpy as np
 import pytest
+import zxingcpp
 from django.test import Client
 from tests.dissemination.conftest import describe, publish
 
@@ -91,6 +94,31 @@ def test_qr_is_a_picture_that_may_be_kept_for_a_day(client: Client, resource: Re
     assert {element.tag.rpartition("}")[2] for element in root} == {"path"}
     page = f"http://127.0.0.1:8000/resources/{resource.public_id}/"
     assert response.content.decode() == qr_svg(page) != qr_svg(f"{page}x")
+
+
+@pytest.mark.parametrize("path", ["0123456789ab", "zzzzzzzzzzzz", "7d2k9m4x0q1z"])
+def test_a_reader_that_other_people_wrote_finds_the_address(path: str):
+    address = f"https://armillary.example.org/resources/{path}/"
+
+    [found] = zxingcpp.read_barcodes(pixels(qr_svg(address)))
+
+    assert found.text == address
+
+
+def pixels(svg: str, scale: int = 4) -> Any:
+    """The picture as a printer would have it; its dark path is made of horizontal strokes."""
+    root = ET.fromstring(svg)
+    side = int(root.attrib["viewBox"].split()[-1])
+    dots = np.full((side, side), 255, dtype=np.uint8)
+    column, row = 0, -0.5
+    for sign, first, second in re.findall(
+        r"([Mmh])(-?[\d.]+)(?: (-?[\d.]+))?", root[-1].attrib["d"]
+    ):
+        if sign == "h":
+            dots[int(row), column : column + int(first)] = 0
+        row = float(second) if sign == "M" else row + float(second or 0)
+        column = int(first) if sign == "M" else column + int(first)
+    return np.kron(dots, np.ones((scale, scale), dtype=np.uint8))
 
 
 def test_qr_of_what_is_not_offered_is_not_given(client: Client, withdrawn: Resource):
