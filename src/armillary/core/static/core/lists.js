@@ -7,11 +7,19 @@
   const MOST = 50;
   const page = document.currentScript.dataset.list;
 
-  // [{id, note, minutes}], whatever somebody has put into the store
+  // [{id, note, minutes}], whatever somebody has put into the store: what the page would refuse is left
+  // out, or it could not be opened any more.
+  const sound = ({ id, note, minutes } = {}) => {
+    if (typeof id !== "string" || !/^[0-9a-z]{1,12}$/.test(id)) return [];
+    const entry = { id };
+    if (typeof note === "string" && note) entry.note = note.slice(0, 500);
+    if (minutes > 0 && minutes <= 600) entry.minutes = String(Math.ceil(minutes));
+    return [entry];
+  };
   const kept = () => {
     try {
       const found = JSON.parse(localStorage.getItem(PLACE) || "[]");
-      return found.filter((entry) => /^[0-9a-z]{1,12}$/.test(entry.id)).slice(0, MOST);
+      return found.flatMap((entry) => sound(entry ?? {})).slice(0, MOST);
     } catch { return []; }
   };
   const keep = (entries) => {
