@@ -11,7 +11,10 @@ from typing import NamedTuple
 
 import armillary
 from armillary.catalogue import operations as catalogue
+from armillary.catalogue.topics.operations import introduce_topic
+from armillary.catalogue.topics.queries import topic_of
 from armillary.core import tasks
+from armillary.core.texts import TranslatedText
 from armillary.harvest import operations as harvest
 from armillary.harvest.enums import RunState
 from armillary.harvest.models import Run, Source
@@ -71,6 +74,9 @@ def load_demonstration(*, say: Say) -> None:
     drain_outbox()
     for document in json.loads((FOLDER / "collections.json").read_text(encoding="utf-8")):
         catalogue.gather_collection(document, by=OPERATOR)
+    for document in json.loads((FOLDER / "topics.json").read_text(encoding="utf-8")):
+        topic = topic_of(document["subject"], document.get("level", ""))
+        introduce_topic(topic, TranslatedText.written(document["introduction"]), by=OPERATOR)
     tasks.drain()
     drain_outbox()
     total = find(SearchRequest(text="", filters={}, size=1, ui_language="en")).total

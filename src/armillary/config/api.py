@@ -11,6 +11,7 @@ from armillary.catalogue.interfaces.api import router as catalogue
 from armillary.catalogue.interfaces.editions_api import router as editions
 from armillary.catalogue.interfaces.lists_api import router as lists
 from armillary.catalogue.interfaces.standards_api import router as standards
+from armillary.catalogue.interfaces.topics_api import router as topics
 from armillary.core.errors import ArmillaryError
 from armillary.dissemination.interfaces.api import router as dissemination
 from armillary.evaluation.interfaces.api import router as evaluation
@@ -43,6 +44,7 @@ for router in (
     standards,
     editions,
     lists,
+    topics,
     guesses,
     sources,
     source_health,

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0008_reading_lists'),
+        ('catalogue', '0007_note_earlier_merges'),
         ('evaluation', '0005_listing_decisions_and_desk_visits'),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0007_note_earlier_merges'),
+        ('catalogue', '0008_introductions_to_topics'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
