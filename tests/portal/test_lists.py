@@ -12,8 +12,17 @@ from armillary.catalogue.lists.entries import MOST_ENTRIES, Entry
 from armillary.catalogue.lists.operations import make_list, publish_list
 from armillary.catalogue.lists.queries import entries_of, lists_of
 from armillary.catalogue.models import ReadingList
-from armillary.catalogue.operations import merge_resources, unlist_resources, withdraw_resources
+from armillary.catalogue.operations import (
+    add_to_collection,
+    create_collection,
+    merge_resources,
+    publish_collection,
+    unlist_resources,
+    withdraw_resources,
+)
+from armillary.catalogue.pausing import pause_resource
 from armillary.core.languages import INTERFACE_LANGUAGES, direction
+from armillary.core.texts import TranslatedText
 from armillary.people.actors import OPERATOR, SYSTEM
 
 from .conftest import markup_faults, texts
@@ -116,19 +125,13 @@ def test_what_is_not_offered_is_told_as_such_and_by_no_title(page, publish, desc
     [candidate] = describe({"titles": {"en": SECRET}})
     withdraw_resources([gone.pk], by=SYSTEM, reason="Gone.")
     unlist_resources([unlisted.pk], by=SYSTEM)
-    pause(paused)
+    pause_resource(paused, by=SYSTEM)
     asked = f"ids={ids(gone, unlisted, paused, candidate)},zzzzzzzzzzzz"
     for path in ("/list/", "/list/sheet/"):
         root = page(f"{path}?{asked}")
         assert texts(root.xpath("//*[@class='gone']")) == ["No longer available here"] * 5
         assert SECRET not in root.text_content()
         assert texts(root.xpath("//h2[@id='entries-title']")) == ["0 resources"]
-
-
-def pause(resource):
-    from armillary.catalogue.pausing import pause_resource
-
-    pause_resource(resource, by=SYSTEM)
 
 
 def test_merged_resources_are_shown_once(page, three):
@@ -229,12 +232,20 @@ def test_page_of_a_list_stands_in_every_language(page, three, path, language):
 
 def test_every_result_and_resource_can_be_kept_without_a_script(page, lesson):
     address = f"/list/?ids={lesson.public_id}"
-    for path in ("/", "/resources/", f"/resources/{lesson.public_id}/"):
+    collected(lesson)
+    pages = ("/", "/resources/", "/collections/numbers/", "/topics/fractions/")
+    for path in (*pages, f"/resources/{lesson.public_id}/"):
         root = page(path)
         [link] = root.xpath(f"//a[@data-keep='{lesson.public_id}']")
         assert (link.get("href"), link.get("rel")) == (address, "nofollow")
         assert len(root.xpath("//script[contains(@src, '/lists.')]")) == 1
     assert titles(page(address)) == ["Fractions on a number line"]
+
+
+def collected(resource):
+    made = create_collection("numbers", title=TranslatedText.of(en="Numbers"), by=OPERATOR)
+    add_to_collection(made, resource, by=OPERATOR)
+    publish_collection(made, by=OPERATOR)
 
 
 def test_keep_stays_in_the_readers_language(page, lesson):
