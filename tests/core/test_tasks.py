@@ -274,6 +274,7 @@ def test_a_worker_knows_every_periodic_task_from_its_start(tmp_path: Path):
         "forget_finished_tasks",
         "forget_links",
         "forget_old_drafts",
+        "forget_reporters",
         "forget_sent_notices",
         "gather_links",
         "give_up_old_notices",

@@ -1,20 +1,24 @@
 """A resource as a file, and the links that lead machines to it."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
+import numpy as np
 import pytest
+import zxingcpp
 from django.test import Client
 from tests.dissemination.conftest import describe, publish
 
 from armillary.catalogue.errors import NoSuchResource
 from armillary.catalogue.models import Resource
-from armillary.catalogue.operations import merge_resources
+from armillary.catalogue.operations import Filling, fill_gaps, merge_resources
 from armillary.catalogue.public import Withdrawn, public_resource
 from armillary.dissemination.errors import NoSuchRendition
+from armillary.dissemination.qr import qr_svg
 from armillary.dissemination.renditions import KINDS, representation
 from armillary.dissemination.signposting import signposting_links
 from armillary.people.actors import SYSTEM
@@ -49,6 +53,89 @@ def test_dublin_core_is_what_harvesters_get(client: Client, resource: Resource):
         "https://lessons.example.org/fractions",
         f"oai:127.0.0.1:{resource.public_id}",
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "content_type", "begins"),
+    [
+        ("bib", "application/x-bibtex", "@misc{"),
+        ("ris", "application/x-research-info-systems", "TY  - ELEC\r\n"),
+        ("csl.json", "application/vnd.citationstyles.csl+json", "[\n {"),
+    ],
+)
+def test_reference_managers_get_their_files(
+    client: Client, resource: Resource, kind: str, content_type: str, begins: str
+):
+    response = client.get(f"/resources/{resource.public_id}.{kind}")
+
+    assert response["Content-Type"] == f"{content_type}; charset=utf-8"
+    body = response.content.decode()
+    assert body.startswith(begins)
+    assert resource.public_id in body
+    assert "https://lessons.example.org/fractions" in body
+
+
+def test_guesses_are_not_cited():
+    [number] = publish(1, languages=[])
+    fill_gaps({number: {"languages": Filling("words", {"fr": 0.9})}}, by=SYSTEM)
+    resource = Resource.objects.get(pk=number)
+
+    assert resource.facts["languages"] == ["fr"]
+    assert "LA  -" not in representation(resource, "ris").content.decode()
+
+
+def test_qr_is_a_picture_that_may_be_kept_for_a_day(client: Client, resource: Resource):
+    response = client.get(f"/resources/{resource.public_id}/qr.svg")
+
+    assert response["Content-Type"] == "image/svg+xml"
+    assert response["Cache-Control"] == "public, max-age=86400"
+    root = ET.fromstring(response.content)
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    assert {element.tag.rpartition("}")[2] for element in root} == {"path"}
+    page = f"http://127.0.0.1:8000/resources/{resource.public_id}/"
+    assert response.content.decode() == qr_svg(page) != qr_svg(f"{page}x")
+
+
+@pytest.mark.parametrize("path", ["0123456789ab", "zzzzzzzzzzzz", "7d2k9m4x0q1z"])
+def test_a_reader_that_other_people_wrote_finds_the_address(path: str):
+    address = f"https://armillary.example.org/resources/{path}/"
+
+    [found] = zxingcpp.read_barcodes(pixels(qr_svg(address)))
+
+    assert found.text == address
+
+
+def pixels(svg: str, scale: int = 4) -> Any:
+    """The picture as a printer would have it; its dark path is made of horizontal strokes."""
+    root = ET.fromstring(svg)
+    side = int(root.attrib["viewBox"].split()[-1])
+    dots = np.full((side, side), 255, dtype=np.uint8)
+    column, row = 0, -0.5
+    for sign, first, second in re.findall(
+        r"([Mmh])(-?[\d.]+)(?: (-?[\d.]+))?", root[-1].attrib["d"]
+    ):
+        if sign == "h":
+            dots[int(row), column : column + int(first)] = 0
+        row = float(second) if sign == "M" else row + float(second or 0)
+        column = int(first) if sign == "M" else column + int(first)
+    return np.kron(dots, np.ones((scale, scale), dtype=np.uint8))
+
+
+def test_qr_of_what_is_not_offered_is_not_given(client: Client, withdrawn: Resource):
+    [candidate] = Resource.objects.filter(pk__in=describe(1))
+
+    assert client.get(f"/resources/{withdrawn.public_id}/qr.svg").status_code == 410
+    assert client.get(f"/resources/{candidate.public_id}/qr.svg").status_code == 404
+
+
+def test_qr_of_an_alias_leads_to_that_of_the_resource_that_stands(client: Client):
+    kept, absorbed = (Resource.objects.get(pk=number) for number in publish(2))
+    merge_resources(kept, absorbed, by=SYSTEM)
+
+    response = client.get(f"/resources/{absorbed.public_id}/qr.svg")
+
+    assert response.status_code == 301
+    assert response["Location"] == f"http://127.0.0.1:8000/resources/{kept.public_id}/qr.svg"
 
 
 @pytest.mark.skipif(not AMB.exists(), reason="the AMB schemas are not on this machine")
@@ -124,7 +211,8 @@ def test_signposting_has_the_relations_of_a_landing_page(resource: Resource):
         '<https://creativecommons.org/licenses/by/4.0/> ; rel="license"',
         *(
             f'<http://127.0.0.1:8000/resources/{resource.public_id}.{name}> ; rel="describedby"'
-            f' ; type="{kind.media_type}" ; profile="{kind.profile}"'
+            f' ; type="{kind.media_type}"'
+            + (f' ; profile="{kind.profile}"' if kind.profile else "")
             for name, kind in KINDS.items()
         ),
         '<https://lessons.example.org/fractions.pdf> ; rel="item" ; type="application/pdf"',

@@ -38,7 +38,8 @@ def test_results_are_escaped():
     assert result_items([hit]) == (
         '<li><h3><a href="/r/&quot;"><span>&lt;i&gt;</span></a></h3>'
         '<p class="hint"><bdi>&lt;n&gt;</bdi></p><p class="text" lang="fr">&lt;i&gt;</p>'
-        '<ul class="line"><li>&lt;f&gt;</li></ul></li>'
+        '<ul class="line"><li>&lt;f&gt;</li></ul>'
+        '<a class="keep" rel="nofollow" href="/list/?ids=x" data-keep="x">Keep</a></li>'
     )
 
 

@@ -13,6 +13,18 @@ class NoSuchCollection(NotFound):
     code = "no-such-collection"
 
 
+class NoSuchList(NotFound):
+    """No reading list has this id, or it is somebody's own."""
+
+    code = "no-such-list"
+
+
+class InvalidList(InvalidInput):
+    """A reading list has no title, or is more than a list can be."""
+
+    code = "invalid-list"
+
+
 class InvalidFact(InvalidInput):
     """A value that a field cannot take."""
 

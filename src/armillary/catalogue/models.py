@@ -12,7 +12,7 @@ from armillary.core.identifiers import new_public_id
 from armillary.core.models import Base
 from armillary.core.texts import TranslatedTextField
 from armillary.formats.description import Description
-from armillary.people.models import Grant
+from armillary.people.models import Grant, Person
 from armillary.vocabularies.models import Concept
 
 KEY_LENGTH = 512
@@ -279,3 +279,40 @@ class CollectionGrant(Grant):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.role} of {self.on}"
+
+
+class ReadingList(Base):
+    """Resources that a member has put together for a lesson or for later. Only theirs until it is
+    published, which opens it to whoever has the address."""
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    owner = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    title = models.CharField(max_length=200)
+    is_published = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["owner", "-changed_at", "-id"], name="list_by_owner")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ReadingListEntry(models.Model):
+    """A resource on a list, what to do with it, and for how many minutes where somebody said."""
+
+    reading_list = models.ForeignKey(ReadingList, on_delete=models.CASCADE, related_name="entries")
+    resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="+")
+    position = models.PositiveIntegerField()
+    note = models.TextField(blank=True)
+    minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reading_list", "resource"], name="one_place_on_a_reading_list"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reading_list_id}/{self.position}"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from armillary.catalogue import rules
@@ -130,6 +130,12 @@ def all_listed() -> Iterator[Resource]:
 
 def published_collections() -> list[Collection]:
     return list(Collection.objects.filter(is_published=True).order_by("slug"))
+
+
+def collections_holding(resource: Resource) -> list[Collection]:
+    """Published ones that a resource is in, also under the id of one that was merged into it."""
+    held = Q(items__resource=resource) | Q(items__resource__alias_of=resource)
+    return list(Collection.objects.filter(held, is_published=True).order_by("slug").distinct())
 
 
 def collection_by_slug(slug: str) -> Collection:

@@ -1,12 +1,12 @@
-"""Who may change resources and collections."""
+"""Who may change resources, collections and reading lists."""
 
 from django.db.models import QuerySet
 
-from armillary.catalogue.models import Collection, CollectionGrant
+from armillary.catalogue.models import Collection, CollectionGrant, ReadingList
 from armillary.people.actors import Actor
 from armillary.people.enums import Role
 from armillary.people.models import Person
-from armillary.people.rules import is_curator
+from armillary.people.rules import is_curator, is_member
 
 
 def may_describe(actor: Actor) -> bool:
@@ -37,3 +37,21 @@ def collections_granted(actor: Actor) -> QuerySet[CollectionGrant, int]:
     held = CollectionGrant.objects.in_force().filter(role=Role.CURATOR)
     mine = held.filter(person=actor) if isinstance(actor, Person) else held.none()
     return mine.values_list("on", flat=True)
+
+
+def may_keep_lists(actor: Actor, owner: Person) -> bool:
+    """Whoever is signed in keeps their own; the machine keeps them for anybody."""
+    return is_member(actor) and (actor.is_machine or actor.actor_id == owner.actor_id)
+
+
+def may_see_list(actor: Actor, found: ReadingList) -> bool:
+    return found.is_published or may_edit_list(actor, found)
+
+
+def may_edit_list(actor: Actor, found: ReadingList) -> bool:
+    return may_keep_lists(actor, found.owner)
+
+
+def may_unpublish_list(actor: Actor, found: ReadingList) -> bool:
+    """Its owner, and curators: what stands here for everybody is theirs to answer for."""
+    return may_edit_list(actor, found) or is_curator(actor)

@@ -9,6 +9,7 @@ from ninja.errors import HttpError, ValidationError
 from armillary import __version__
 from armillary.catalogue.interfaces.api import router as catalogue
 from armillary.catalogue.interfaces.editions_api import router as editions
+from armillary.catalogue.interfaces.lists_api import router as lists
 from armillary.catalogue.interfaces.standards_api import router as standards
 from armillary.catalogue.interfaces.topics_api import router as topics
 from armillary.core.errors import ArmillaryError
@@ -16,6 +17,7 @@ from armillary.dissemination.interfaces.api import router as dissemination
 from armillary.evaluation.interfaces.api import router as evaluation
 from armillary.evaluation.interfaces.desk_api import router as desk
 from armillary.evaluation.interfaces.link_api import router as links
+from armillary.evaluation.interfaces.problem_api import router as problems
 from armillary.evaluation.interfaces.takedown_api import router as takedowns
 from armillary.harvest.interfaces.guessing_api import router as guesses
 from armillary.harvest.interfaces.health_api import router as source_health
@@ -41,6 +43,7 @@ for router in (
     catalogue,
     standards,
     editions,
+    lists,
     topics,
     guesses,
     sources,
@@ -53,6 +56,7 @@ for router in (
     evaluation,
     desk,
     takedowns,
+    problems,
     links,
     dissemination,
     vocabularies,

@@ -27,7 +27,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
 )
 
 
-PRIVATE = ("/desk/", "/accounts/", "/submit/", "/submissions/")
+PRIVATE = ("/desk/", "/accounts/", "/submit/", "/submissions/", "/lists/")
 SHORT_BODIES = {"/oai": 65_536}  # a protocol request is a few names and a token
 
 

@@ -18,6 +18,7 @@ urlpatterns = [
         path("desk/", include("armillary.harvest.interfaces.urls")),
         path("desk/", include("armillary.evaluation.interfaces.urls")),
         path("", include("armillary.evaluation.interfaces.takedown_urls")),
+        path("", include("armillary.evaluation.interfaces.problem_urls")),
         path("", include("armillary.harvest.interfaces.submission_urls")),
         path("", include("armillary.harvest.interfaces.health_urls")),
         path("", include("armillary.portal.interfaces.urls")),

@@ -28,5 +28,10 @@ def rendition(public_id: str, kind: str) -> str:
     return site(f"/resources/{public_id}.{kind}")
 
 
+def qr(public_id: str) -> str:
+    """The picture of the address of a resource's page."""
+    return site(f"/resources/{public_id}/qr.svg")
+
+
 def oai_identifier(public_id: str) -> str:
     return f"oai:{host()}:{public_id}"

@@ -14,6 +14,7 @@ from armillary.dissemination import addresses
 from armillary.dissemination.errors import NoSuchRendition
 from armillary.dissemination.markup import DECLARATION
 from armillary.formats.amb import write_amb
+from armillary.formats.citations import Citation, bibtex, cite, csl_json, ris
 from armillary.formats.description import SiblingEdition
 from armillary.formats.dublin_core_writer import write_oai_dc
 from armillary.formats.schema_org import write_json_ld
@@ -30,7 +31,8 @@ class Rendition:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A format that resources are available in; `profile` names it more closely than its type."""
+    """A format that resources are available in; `profile` names it more closely than its type, where
+    that does not say all."""
 
     media_type: str
     profile: str
@@ -38,7 +40,7 @@ class Kind:
 
 
 def representation(resource: Resource, kind: str) -> Rendition:
-    """A listed resource as `jsonld`, `amb.json` or `dc.xml`. Raises `NoSuchRendition`."""
+    """A listed resource as one of `KINDS`. Raises `NoSuchRendition`."""
     known = KINDS.get(kind)
     if known is None:
         raise NoSuchRendition(
@@ -96,6 +98,17 @@ def oai_dc(resource: Resource) -> bytes:
     )
 
 
+def citation(resource: Resource) -> Citation:
+    """What a citation is made of, by the title that stands on the resource itself."""
+    titles = resource.titles
+    return cite(
+        resource.stated,
+        key=resource.public_id,
+        title=titles.read(titles.original),
+        otherwise=addresses.landing(resource.public_id),
+    )
+
+
 def _as_bytes(document: dict[str, Any]) -> bytes:
     return json.dumps(document, ensure_ascii=False, indent=1).encode()
 
@@ -113,5 +126,16 @@ KINDS = {
         "application/xml",
         "http://www.openarchives.org/OAI/2.0/oai_dc/",
         lambda resource: DECLARATION.encode() + oai_dc(resource),
+    ),
+    "bib": Kind("application/x-bibtex", "", lambda resource: bibtex(citation(resource)).encode()),
+    "ris": Kind(
+        "application/x-research-info-systems",
+        "",
+        lambda resource: ris(citation(resource)).encode(),
+    ),
+    "csl.json": Kind(
+        "application/vnd.citationstyles.csl+json",
+        "",
+        lambda resource: csl_json(citation(resource)).encode(),
     ),
 }

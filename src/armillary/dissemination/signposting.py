@@ -34,7 +34,8 @@ def _links(resource: Resource) -> Iterator[str]:
         yield _link(licence, "license")
     for name, kind in KINDS.items():
         target = addresses.rendition(resource.public_id, name)
-        yield _link(target, "describedby", type=kind.media_type, profile=kind.profile)
+        profile = {"profile": kind.profile} if kind.profile else {}
+        yield _link(target, "describedby", type=kind.media_type, **profile)
     yield from _items(resource)
 
 

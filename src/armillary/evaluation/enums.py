@@ -46,6 +46,22 @@ class TakedownState(models.TextChoices):
     REFUSED = "refused", _("Refused")
 
 
+class ProblemKind(models.TextChoices):
+    """What a reader finds wrong with a resource or with what is said of it."""
+
+    BROKEN = "broken", _("It cannot be opened")
+    WRONG = "wrong", _("Its description is wrong")
+    LICENCE = "licence", _("Its terms of use are wrong")
+    FAULTY = "faulty", _("It has mistakes")
+    UNSUITABLE = "unsuitable", _("It is not suitable for those it is meant for")
+    OTHER = "other", _("Something else")
+
+
+class ProblemState(models.TextChoices):
+    OPEN = "open", _("Open")
+    SETTLED = "settled", _("Settled")
+
+
 class Outcome(models.TextChoices):
     """What came of asking an address once, in short; `links/words.py` has the sentences."""
 

@@ -56,6 +56,25 @@ class NoSuchTakedown(NotFound):
     code = "no-such-takedown"
 
 
+class InvalidProblem(InvalidInput):
+    """A report does not say what is wrong, or says too much."""
+
+    code = "invalid-problem"
+
+
+class TooManyProblems(ArmillaryError):
+    """As many reports as one visitor may send in a day."""
+
+    status = 429
+    code = "too-many-problems"
+
+
+class NoSuchProblem(NotFound):
+    """No report of a problem has this id."""
+
+    code = "no-such-problem"
+
+
 class LinkChecksOff(Conflict):
     """No address is asked: the operator has not turned link checks on."""
 

@@ -17,6 +17,8 @@ from armillary.evaluation.enums import (
     LinkRole,
     ListingKind,
     Outcome,
+    ProblemKind,
+    ProblemState,
     Standing,
     TakedownState,
 )
@@ -94,6 +96,30 @@ class TakedownRequest(Base):
 
     def __str__(self) -> str:
         return f"{self.public_id}: {self.state}"
+
+
+class ProblemReport(Base):
+    """What a reader finds wrong with a resource, and what a curator answered. Nothing in it says who
+    the reader is."""
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=ProblemKind.choices)
+    text = models.TextField(blank=True)
+    client = models.CharField(max_length=32, blank=True)  # a digest, kept for a day
+    state = models.CharField(max_length=8, choices=ProblemState.choices, default=ProblemState.OPEN)
+    answer = models.TextField(blank=True)
+    settled_by = models.CharField(max_length=20, blank=True)  # the actor's id, as in the log
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["state", "id"], name="problem_by_state"),
+            models.Index(fields=["client", "created_at"], name="problem_by_client"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.public_id}: {self.kind}"
 
 
 class ForeignReview(Base):

@@ -126,11 +126,11 @@ def _facts_in_short(resource: Resource, language: str) -> list[str]:
         *(label("types", key, language) for key in facts.get("types", [])[:2]),
         *(label("levels", key, language) for key in facts.get("levels", [])[:3]),
         *(label("languages", key, language) for key in facts.get("languages", [])[:3]),
-        _licence_in_short(facts.get("licence", ""), language),
+        licence_in_short(facts.get("licence", ""), language),
     ]
 
 
-def _licence_in_short(address: str, language: str) -> str:
+def licence_in_short(address: str, language: str) -> str:
     """The licence without its explanation in brackets: CC BY 4.0."""
     terms = licence(address)
     if terms is None:

@@ -1,4 +1,5 @@
-"""One resource on one screen: what is it, for whom, may I use it, is it good, where is it from."""
+"""One resource in the order of a reader's questions: what is it, for whom, may I use it, is it good,
+where is it from, what else is there."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,13 +9,16 @@ from urllib.parse import urlsplit
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from armillary.catalogue.alignments.queries import alignments_of
 from armillary.catalogue.enums import AlignmentState, RelationKind
-from armillary.catalogue.models import Alignment, Resource
+from armillary.catalogue.models import Alignment, Collection, Resource
+from armillary.catalogue.queries import collections_holding
 from armillary.core.templatetags.components import language_marks
-from armillary.dissemination.renditions import json_ld
+from armillary.dissemination import addresses
+from armillary.dissemination.qr import qr_svg
+from armillary.dissemination.renditions import citation, json_ld
+from armillary.formats.citations import apa, mla
 from armillary.formats.description import Relation
 from armillary.formats.schema_org import script_safe
 from armillary.formats.values.licences import Licence, licence
@@ -22,6 +26,7 @@ from armillary.harvest.guessing.queries import GuessViews, guesses_of
 from armillary.harvest.queries import source_titles
 from armillary.portal.addresses import SearchAddress, web_address
 from armillary.portal.editions import EditionLine, edition_lines
+from armillary.portal.glance import Glance, glance_at, minutes_in_words
 from armillary.portal.hits import Hit, hits_of, unavailable_in_words
 from armillary.portal.numbers import day_in_words
 from armillary.search.queries import SearchRequest, find
@@ -98,6 +103,15 @@ class FactRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CitationText:
+    """The resource cited in one style."""
+
+    key: str
+    style: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
     """What may be done with it. `licence` is None for terms that nobody here knows."""
 
@@ -109,6 +123,7 @@ class Terms:
 @dataclass(frozen=True, slots=True)
 class ResourcePage:
     resource: Resource
+    glance: Glance
     summary: str
     paragraphs: list[str]
     paragraph_marks: SafeString  # lang and dir, where the text is not in the reader's language
@@ -123,7 +138,11 @@ class ResourcePage:
     standards: list[Alignment]
     guesses: GuessViews
     editions: list[EditionLine]
+    collections: list[Collection]
     similar: list[Hit]
+    citations: list[CitationText]
+    citation_language: str
+    qr: SafeString
     json_ld: SafeString
 
 
@@ -135,6 +154,7 @@ def resource_page(resource: Resource, *, search_path: str, language: str) -> Res
     address = web_address(resource.address)
     return ResourcePage(
         resource=resource,
+        glance=glance_at(resource, language),
         summary=" ".join(description.split())[:SUMMARY],
         paragraphs=[line for line in description.splitlines() if line.strip()],
         paragraph_marks=language_marks(descriptions.language_for(language), language),
@@ -152,9 +172,18 @@ def resource_page(resource: Resource, *, search_path: str, language: str) -> Res
         standards=alignments_of(resource, AlignmentState.CONFIRMED),
         guesses=guesses_of(resource, language),
         editions=editions,
+        collections=collections_holding(resource),
         similar=_similar(resource, editions, language),
+        citations=_citations(resource),
+        citation_language=resource.titles.original,
+        qr=qr_svg(addresses.landing(resource.public_id)),
         json_ld=SafeString(script_safe(json_ld(resource, language=language))),
     )
+
+
+def _citations(resource: Resource) -> list[CitationText]:
+    cited = citation(resource)
+    return [CitationText("apa", "APA", apa(cited)), CitationText("mla", "MLA", mla(cited))]
 
 
 def _terms(stated: str, language: str) -> Terms | None:
@@ -189,7 +218,7 @@ def _plain(facts: dict[str, Any]) -> dict[str, list[Any]]:
         "grades": [_grades(facts["grades"])] if facts.get("grades") else [],
         "publisher": [facts["publisher"]["name"]] if facts.get("publisher") else [],
         "published": [day_in_words(facts["published"])] if facts.get("published") else [],
-        "minutes": [_minutes(facts["minutes"])] if facts.get("minutes") else [],
+        "minutes": [minutes_in_words(facts["minutes"])] if facts.get("minutes") else [],
         "free": [FREE if facts["free"] else NOT_FREE] if "free" in facts else [],
         "accessibility": facts.get("accessibility", []),
         "keywords": facts.get("keywords", []),
@@ -201,10 +230,6 @@ def _grades(grades: list[int]) -> str:
     if lowest == highest:
         return str(lowest)
     return GRADES % {"lowest": lowest, "highest": highest}
-
-
-def _minutes(count: int) -> str:
-    return ngettext("%(count)d minute", "%(count)d minutes", count) % {"count": count}
 
 
 def _relation(item: Relation) -> LinkedTerm:

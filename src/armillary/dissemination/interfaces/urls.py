@@ -17,6 +17,7 @@ machine_patterns = [
     path("sitemaps/resources-<int:number>.xml", feeds.resources_xml, name="sitemap_resources"),
     path("opensearch.xml", site.opensearch, name="opensearch"),
     path("robots.txt", site.robots, name="robots"),
+    re_path(r"^resources/(?P<public_id>[0-9a-z]{1,12})/qr\.svg$", renditions.qr, name="qr"),
     re_path(
         r"^resources/(?P<public_id>[0-9a-z]{1,12})\.(?P<kind>[a-z]+(?:\.[a-z]+)?)$",
         renditions.rendition,

@@ -13,6 +13,7 @@ from armillary.core.errors import InvalidInput
 from armillary.evaluation import operations, queries
 from armillary.evaluation.interfaces.desk_facts import candidate_facts
 from armillary.evaluation.interfaces.link_cli import app as links
+from armillary.evaluation.interfaces.problem_cli import add_problem_commands
 from armillary.evaluation.interfaces.takedown_cli import add_takedown_commands
 from armillary.evaluation.queries import CandidateFilters
 from armillary.people.actors import OPERATOR
@@ -23,6 +24,7 @@ rubrics = typer.Typer(help="What reviewers are asked.", no_args_is_help=True)
 app.add_typer(rubrics, name="rubrics")
 app.add_typer(links, name="links")
 add_takedown_commands(app)
+add_problem_commands(app)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 AT_A_TIME = 1_000

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from armillary.core.desk import DeskEntry, Waiting, add_inbox, count_waiting, register_desk_entry
 from armillary.evaluation import rules
 from armillary.evaluation.links.queries import waiting_links
+from armillary.evaluation.problems.queries import waiting_problems
 from armillary.evaluation.queries.candidates import waiting_resources
 from armillary.evaluation.queries.takedowns import waiting_takedowns
 from armillary.people.models import Person
@@ -32,6 +33,10 @@ def _takedowns() -> Waiting:
     return count_waiting(waiting_takedowns())
 
 
+def _problems() -> Waiting:
+    return count_waiting(waiting_problems())
+
+
 def _submitted() -> Waiting:
     return count_waiting(submitted_reviews())
 
@@ -43,6 +48,7 @@ def register() -> None:
     candidates, takedowns = "evaluation:candidates", "evaluation:takedowns"
     add_inbox("candidates", _("Candidates"), candidates, _curates, _candidates, 20)
     add_inbox("rights-requests", _("Rights requests"), takedowns, _curates, _takedowns, 25)
+    add_inbox("problems", _("Problems"), "evaluation:problems", _curates, _problems, 26)
     add_inbox("links", _("Links"), "evaluation:links", _curates, waiting_links, 28)
     register_desk_entry(DeskEntry(_("My reviews"), "evaluation:reviews", _reviews, position=30))
     submitted = "evaluation:submitted-reviews"

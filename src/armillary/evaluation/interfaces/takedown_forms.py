@@ -1,14 +1,12 @@
-"""The form for rights holders, and what keeps machines off it without a script or a riddle: a field
-that people do not see, and a moment within which nobody reads and fills the rest."""
+"""The form for rights holders, and that of a curator's answer."""
 
-from datetime import timedelta
-from typing import Any, Final
+from typing import Any
 
 from django import forms
-from django.core import signing
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from armillary.evaluation.interfaces.guarded_forms import GuardedForm
 from armillary.evaluation.operations import Claim
 from armillary.evaluation.operations.takedowns import (
     LONGEST_ADDRESS,
@@ -17,18 +15,8 @@ from armillary.evaluation.operations.takedowns import (
     LONGEST_NAME,
 )
 
-SOONEST: Final = timedelta(seconds=4)
-LATEST: Final = timedelta(days=2)
-SALT: Final = "evaluation.takedown.form"
 
-STALE = _("This page was open for too long. Please send it once more.")
-TOO_SOON = _("That was very quick. Please wait a few seconds, then send it again.")
-FILLED = _(
-    "A field that is hidden from people was filled. It is empty again: please send it again."
-)
-
-
-class TakedownForm(forms.Form):
+class TakedownForm(GuardedForm):
     """Who asks, for what, and by what right."""
 
     resource = forms.CharField(
@@ -63,51 +51,18 @@ class TakedownForm(forms.Form):
     is_name_public = forms.BooleanField(
         label=_("My name may stand in the public record of answered requests"), required=False
     )
-    website = forms.CharField(label=_("Leave this field empty"), required=False)
-    stamp = forms.CharField(widget=forms.HiddenInput, required=False)
-
+    SALT = "evaluation.takedown.form"
     SHOWN = (
         "resource", "name", "email", "on_behalf_of", "claim", "evidence", "is_name_public",
     )  # fmt: skip
 
     def __init__(self, sent: Any = None, *, resource: str = "") -> None:
-        stamped = {"resource": resource, "stamp": signing.TimestampSigner(salt=SALT).sign("form")}
-        super().__init__(sent, initial=stamped)
-        self.fields["website"].widget.attrs |= {"tabindex": "-1", "autocomplete": "off"}
+        super().__init__(sent, resource=resource)
         for name in ("resource", "email", "evidence"):  # addresses, in pages of either direction
             self.fields[name].widget.attrs["dir"] = "ltr"
         self.fields["name"].widget.attrs |= {"autocomplete": "name", "dir": "auto"}
         self.fields["on_behalf_of"].widget.attrs["dir"] = "auto"
         self.fields["email"].widget.attrs["autocomplete"] = "email"
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("website"):
-            self._put("website", "")
-            raise forms.ValidationError(FILLED)
-        self._check_stamp(str(cleaned.get("stamp", "")))
-        return cleaned
-
-    def _check_stamp(self, stamp: str) -> None:
-        signer = signing.TimestampSigner(salt=SALT)
-        try:
-            signer.unsign(stamp, max_age=LATEST)
-        except signing.BadSignature as error:
-            self._put("stamp", signer.sign("form"))
-            raise forms.ValidationError(STALE) from error
-        try:
-            signer.unsign(stamp, max_age=SOONEST)
-        except signing.SignatureExpired:
-            return
-        raise forms.ValidationError(TOO_SOON)
-
-    def _put(self, name: str, value: str) -> None:
-        """What the form shows when it comes back."""
-        self.data = {**dict(self.data.items()), name: value}
-
-    def shown(self) -> list[forms.BoundField]:
-        """What people see of it, in order."""
-        return [self[name] for name in self.SHOWN]
 
     def sent_claim(self) -> Claim:
         """What was sent, in the language of the page."""

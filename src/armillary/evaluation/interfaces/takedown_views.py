@@ -1,12 +1,8 @@
 """The public pages for rights holders: ask, confirm, and read what was answered."""
 
-from ipaddress import ip_address, ip_network
-
-from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,11 +11,10 @@ from armillary.catalogue.queries import public_id_in
 from armillary.core.errors import ArmillaryError
 from armillary.evaluation import operations
 from armillary.evaluation.enums import TakedownState
+from armillary.evaluation.interfaces.clients import client_digest
 from armillary.evaluation.interfaces.takedown_forms import TakedownForm
 from armillary.evaluation.queries.takedowns import answered_takedowns, open_takedown_of
 from armillary.people.interfaces.requests import actor_of
-
-V6_HOUSEHOLD = 64  # bits: whoever has one IPv6 address has all of these
 
 
 @never_cache
@@ -32,7 +27,9 @@ def ask(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _form(request, form, status=400)
     try:
-        operations.ask_takedown(form.sent_claim(), client=_client(request), by=actor_of(request))
+        operations.ask_takedown(
+            form.sent_claim(), client=client_digest(request), by=actor_of(request)
+        )
     except ArmillaryError as error:
         form.add_error(None, error.message)
         return _form(request, form, status=error.status)
@@ -41,14 +38,6 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 def _form(request: HttpRequest, form: TakedownForm, status: int = 200) -> HttpResponse:
     return render(request, "evaluation/takedown_form.html", {"form": form}, status=status)
-
-
-def _client(request: HttpRequest) -> str:
-    """A digest of where a request came from, which says no more than whether two are the same."""
-    address = ip_address(get_adapter(request).get_client_ip(request))
-    if address.version == 6:
-        address = ip_network((address, V6_HOUSEHOLD), strict=False).network_address
-    return salted_hmac("evaluation.takedown.client", str(address)).hexdigest()[:32]
 
 
 @require_safe

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from armillary.core.tasks import periodic, task
 from armillary.evaluation import operations
+from armillary.evaluation.problems.operations import forget_reporters as forget_reporters_now
 from armillary.evaluation.queries.foreign import records_with_reviews
 from armillary.evaluation.queries.harvested import waiting_of
 from armillary.people.actors import SYSTEM
@@ -38,6 +39,11 @@ def forget_claimants() -> None:
 
 
 @task()
+def forget_reporters() -> None:
+    forget_reporters_now(by=SYSTEM)
+
+
+@task()
 def take_foreign_reviews(source: int, run: int, after: int = 0) -> None:
     """Reviews that a run of another Armillary has brought, changed or lost."""
     page = records_with_reviews(source, run=run, after=after, count=ENTRIES_AT_A_TIME)
@@ -47,3 +53,4 @@ def take_foreign_reviews(source: int, run: int, after: int = 0) -> None:
 
 
 periodic(forget_claimants, every=timedelta(days=1))
+periodic(forget_reporters, every=timedelta(days=1))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from armillary.portal.interfaces import views
+from armillary.portal.interfaces import list_views, views
 
 app_name = "portal"
 urlpatterns = [
@@ -12,6 +12,11 @@ urlpatterns = [
     path("topics/<slug:subject>/<slug:level>/", views.topic, name="topic"),
     path("collections/", views.collections, name="collections"),
     path("collections/<slug:slug>/", views.collection, name="collection"),
+    path("list/", list_views.list_here, name="list"),
+    path("list/sheet/", list_views.sheet_here, name="sheet"),
+    path("lists/", list_views.lists, name="lists"),
+    path("lists/<slug:public_id>/", list_views.reading_list, name="reading-list"),
+    path("lists/<slug:public_id>/sheet/", list_views.list_sheet, name="list-sheet"),
     path("standards/", views.frameworks, name="frameworks"),
     path("standards/<slug:key>/", views.framework, name="framework"),
     path("standards/<slug:key>/<path:code>/", views.framework, name="statement"),

@@ -6,6 +6,7 @@ from html import escape
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -22,7 +23,14 @@ register = template.Library()
 @register.simple_tag
 def result_items(hits: Iterable[Hit]) -> SafeString:
     """Results as items of a list."""
-    return SafeString("".join(map(_hit, hits)))
+    path, word = reverse("portal:list"), _("Keep")
+    return SafeString("".join(_hit(hit, keep=_keep(hit.public_id, path, word)) for hit in hits))
+
+
+@register.simple_tag
+def keep_link(public_id: str) -> SafeString:
+    """A link that puts a resource on the reader's list; a button where there is a script."""
+    return SafeString(_keep(public_id, reverse("portal:list"), _("Keep")))
 
 
 @register.simple_tag(takes_context=True)
@@ -31,7 +39,8 @@ def result_item(
 ) -> SafeString:
     """One result, perhaps with a word on why it is there."""
     words = translated(context, note) if note else ""
-    return SafeString(_hit(hit, note=f'<p class="note">{words}</p>' if words else ""))
+    said = f'<p class="note">{words}</p>' if words else ""
+    return SafeString(_hit(hit, note=said, keep=keep_link(hit.public_id)))
 
 
 @register.simple_tag
@@ -40,7 +49,7 @@ def facet_lists(facets: Iterable[Facet]) -> SafeString:
     return SafeString("".join(map(_facet, facets)))
 
 
-def _hit(hit: Hit, *, note: str = "") -> str:
+def _hit(hit: Hit, *, note: str = "", keep: str = "") -> str:
     names = " · ".join(f"<bdi>{escape(name)}</bdi>" for name in hit.creators)
     creators = f'<p class="hint">{names}</p>' if names else ""
     text = f'<p class="text"{hit.snippet_marks}>{marked(hit.snippet)}</p>' if hit.snippet else ""
@@ -51,7 +60,14 @@ def _hit(hit: Hit, *, note: str = "") -> str:
     return (
         f'<li><h3><a href="{escape(hit.address)}">'
         f"<span{hit.title_marks}>{marked(hit.title)}</span></a></h3>"
-        f'{creators}{gone}{text}{reason}{note}<ul class="line">{facts}</ul>{editions}</li>'
+        f'{creators}{gone}{text}{reason}{note}<ul class="line">{facts}</ul>{keep}{editions}</li>'
+    )
+
+
+def _keep(public_id: str, path: str, word: str) -> str:
+    return (
+        f'<a class="keep" rel="nofollow" href="{path}?ids={escape(public_id)}" '
+        f'data-keep="{escape(public_id)}">{escape(word)}</a>'
     )
 
 

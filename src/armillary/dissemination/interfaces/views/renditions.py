@@ -1,4 +1,4 @@
-"""A resource as a file: 200, 404 where there is none, 410 where it was withdrawn, and a redirect
+"""A resource as a file, and its address as a picture: 200, 404 where there is none, 410 where it was withdrawn, and a redirect
 from one that was merged away."""
 
 import hashlib
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from armillary.catalogue.public import public_resource
 from armillary.dissemination import addresses
+from armillary.dissemination.qr import qr_svg
 from armillary.dissemination.renditions import representation
 
 DAY = 86_400
@@ -26,6 +27,19 @@ def rendition(request: HttpRequest, public_id: str, kind: str) -> HttpResponseBa
     response["Link"] = f'<{addresses.landing(public_id)}> ; rel="describes"'
     response["Access-Control-Allow-Origin"] = "*"
     return get_conditional_response(request, response["ETag"], None, response) or response
+
+
+@require_safe
+def qr(request: HttpRequest, public_id: str) -> HttpResponse:
+    """`/resources/<id>/qr.svg`: the address of the resource's page, to print or to point a phone at."""
+    resource = public_resource(public_id)
+    if resource.public_id != public_id:
+        return _moved(addresses.qr(resource.public_id))
+    drawn = qr_svg(addresses.landing(public_id))
+    response = HttpResponse(drawn, content_type="image/svg+xml")
+    response["Cache-Control"] = f"public, max-age={DAY}"
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
 
 
 def _moved(address: str) -> HttpResponse:

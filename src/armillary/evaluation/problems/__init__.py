@@ -1,0 +1,1 @@
+"""Problems that readers report: without an account, into the curators' inbox, answered on record."""
