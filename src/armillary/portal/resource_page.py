@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from armillary.catalogue.alignments.queries import alignments_of
 from armillary.catalogue.enums import AlignmentState, RelationKind
@@ -20,8 +19,11 @@ from armillary.formats.values.licences import Licence, licence
 from armillary.harvest.guessing.queries import GuessViews, guesses_of
 from armillary.harvest.queries import source_titles
 from armillary.portal.addresses import SearchAddress, web_address
+from armillary.portal.classroom import LABELS as NEEDS
+from armillary.portal.classroom import NeedRow, needs_of
 from armillary.portal.editions import EditionLine, edition_lines
 from armillary.portal.hits import Hit, hits_of, unavailable_in_words
+from armillary.portal.linked import LinkedTerm
 from armillary.portal.numbers import day_in_words
 from armillary.search.queries import SearchRequest, find
 from armillary.vocabularies import queries as vocabularies
@@ -41,7 +43,7 @@ FIELD_LABELS: dict[str, Promise] = {
     "publisher": _("Publisher"),
     "published": _("Published"),
     "modified": _("Last changed"),
-    "minutes": _("Duration"),
+    **NEEDS,
     "addresses": _("Addresses"),
     "files": _("Files"),
     "accessibility": _("Accessibility"),
@@ -66,16 +68,6 @@ ORIGIN_LABELS: dict[str, Promise] = {
     "curator": _("Checked by a curator"),
     "machine": _("Guessed by a machine"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class LinkedTerm:
-    """Something known, and where it leads; no address if nowhere. `sure` is how sure a machine is
-    that guessed it, and 0 for what somebody has said."""
-
-    label: str
-    address: str = ""
-    sure: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +108,7 @@ class ResourcePage:
     unavailable: str  # that and since when it could not be reached
     creators: list[LinkedTerm]
     rows: list[FactRow]
+    needs: list[NeedRow]
     terms: Terms | None
     sources: list[str]
     origins: list[OriginRow]
@@ -144,6 +137,7 @@ def resource_page(resource: Resource, *, search_path: str, language: str) -> Res
             for agent in facts.get("creators", [])
         ],
         rows=[row for row in _rows(resource, search_path, language) if row.terms],
+        needs=needs_of(resource, language),
         terms=_terms(facts.get("licence", ""), language),
         sources=list(dict.fromkeys(row.source for row in origins if row.source)),
         origins=origins,
@@ -187,7 +181,6 @@ def _plain(facts: dict[str, Any]) -> dict[str, list[Any]]:
         "grades": [_grades(facts["grades"])] if facts.get("grades") else [],
         "publisher": [facts["publisher"]["name"]] if facts.get("publisher") else [],
         "published": [day_in_words(facts["published"])] if facts.get("published") else [],
-        "minutes": [_minutes(facts["minutes"])] if facts.get("minutes") else [],
         "free": [FREE if facts["free"] else NOT_FREE] if "free" in facts else [],
         "accessibility": facts.get("accessibility", []),
         "keywords": facts.get("keywords", []),
@@ -199,10 +192,6 @@ def _grades(grades: list[int]) -> str:
     if lowest == highest:
         return str(lowest)
     return GRADES % {"lowest": lowest, "highest": highest}
-
-
-def _minutes(count: int) -> str:
-    return ngettext("%(count)d minute", "%(count)d minutes", count) % {"count": count}
 
 
 def _relation(item: Relation) -> LinkedTerm:
