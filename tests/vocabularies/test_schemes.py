@@ -10,6 +10,7 @@ import pyoxigraph
 import pytest
 
 import armillary.vocabularies
+from armillary.formats.values.accessibility import FEATURES
 from armillary.formats.values.classroom import CONSTRAINTS
 from armillary.formats.values.folding import fold
 from armillary.formats.values.licences import LICENCES
@@ -19,6 +20,7 @@ CONSTRAINT_SCHEMES = ("internet", "device", "laboratory", "consumables", "safety
 SCHEMES = (
     *("levels", "types", "audiences", "licences", "isced-f", "subjects"),
     *CONSTRAINT_SCHEMES,
+    "accessibility",
 )
 LANGUAGES = {"ar", "en", "es", "fr", "ru", "zh-hans"}
 SCRIPTS = {
@@ -238,6 +240,10 @@ def test_no_two_needs_of_a_classroom_share_a_key():
     """A search names them in one facet."""
     every = [key for table in CONSTRAINTS.values() for key in table]
     assert len(every) == len(set(every))
+
+
+def test_features_of_accessibility_are_terms_of_schema_org():
+    assert set(keys("accessibility")) <= set(FEATURES)
 
 
 def test_every_licence_that_readers_of_formats_know_has_its_label_and_address():

@@ -26,7 +26,7 @@ STREAM = "vocabularies"
 SHIPPED = Path(__file__).parent / "schemes"
 SHIPPED_KEYS = (
     *("isced-f", "subjects", "levels", "types", "audiences", "licences"),
-    *("internet", "device", "laboratory", "consumables", "safety", "groups"),
+    *("internet", "device", "laboratory", "consumables", "safety", "groups", "accessibility"),
 )
 WRITTEN = (
     "key", "label", "other_labels", "definition", "matches", "levels", "related", "groups", "position",
