@@ -166,7 +166,8 @@ def _rows(resource: Resource, search_path: str, language: str) -> list[FactRow]:
         for name in LINKED
     }
     unlinked = {
-        name: [LinkedTerm(str(value)) for value in values] for name, values in _plain(facts).items()
+        name: [LinkedTerm(str(value)) for value in values]
+        for name, values in _plain(facts, language).items()
     }
     relations = {"relations": [_relation(item) for item in facts.get("relations", [])]}
     return [
@@ -175,14 +176,17 @@ def _rows(resource: Resource, search_path: str, language: str) -> list[FactRow]:
     ]
 
 
-def _plain(facts: dict[str, Any]) -> dict[str, list[Any]]:
+def _plain(facts: dict[str, Any], language: str) -> dict[str, list[Any]]:
     """The facts that lead nowhere, as a reader writes them."""
     return {
         "grades": [_grades(facts["grades"])] if facts.get("grades") else [],
         "publisher": [facts["publisher"]["name"]] if facts.get("publisher") else [],
         "published": [day_in_words(facts["published"])] if facts.get("published") else [],
         "free": [FREE if facts["free"] else NOT_FREE] if "free" in facts else [],
-        "accessibility": facts.get("accessibility", []),
+        "accessibility": [
+            vocabularies.label("accessibility", key, language)
+            for key in facts.get("accessibility", [])
+        ],
         "keywords": facts.get("keywords", []),
     }
 

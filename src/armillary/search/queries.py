@@ -209,8 +209,9 @@ def _ways(reader: Reader, plan: Plan) -> list[Way]:
             found = counting.total(reader, replace(plan, reading=rest))
             ways.append(Way(str(rest), found, clause))
     for facet, values in plan.filters.items():
-        found = counting.total(reader, plan.without(facet))
-        ways += [Way(str(plan.reading), found, facet=facet, value=value) for value in values]
+        for value in values:
+            found = counting.total(reader, plan.leaving_out(facet, value))
+            ways.append(Way(str(plan.reading), found, facet=facet, value=value))
     if not any(way.total for way in ways):
         for clause in plan.reading.clauses:
             alone = Plan(plan.kind, Query((clause,)), language=plan.language)

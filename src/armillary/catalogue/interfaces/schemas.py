@@ -151,7 +151,8 @@ class ResourcePage(Schema):
     total: int = Field(description="How many resources match.")
     items: list[ResourceSummary]
     facets: dict[str, list[FacetCountOut]] = Field(
-        description="Facet → values, counted as if nothing of that facet were chosen."
+        description="Facet → values, counted as if nothing of that facet were chosen; where every "
+        "chosen value must hold, what would be left."
     )
     reading: str = Field(description="How `q` was read, in the query language; send it as `q`.")
     readings: dict[str, list[str]] = Field(

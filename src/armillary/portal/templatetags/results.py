@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from armillary.core.templatetags.components import translated
 from armillary.core.texts import TranslatedText
@@ -15,6 +16,7 @@ from armillary.portal.hits import Hit
 from armillary.search.highlighting import Segment
 
 register = template.Library()
+WISHES = 5
 
 
 @register.simple_tag
@@ -36,6 +38,22 @@ def result_item(
 def facet_lists(facets: Iterable[Facet]) -> SafeString:
     """Every facet with its options, each a link that adds or removes it."""
     return SafeString("".join(map(_facet, facets)))
+
+
+@register.simple_tag
+def wish_items(facet: Facet) -> SafeString:
+    """What a classroom may need, the first few at once and what is chosen; the rest below a word that
+    opens it, so that results are in sight on a phone."""
+    first = [option for at, option in enumerate(facet.options) if at < WISHES or option.selected]
+    rest = [option for option in facet.options if option not in first]
+    more = (
+        f"<details><summary>{escape(_('More for the classroom'))}</summary>{_chips(rest)}</details>"
+    )
+    return SafeString(_chips(first) + (more if rest else ""))
+
+
+def _chips(options: Iterable[Option]) -> str:
+    return f'<ul class="chips">{"".join(map(_option, options))}</ul>'
 
 
 def _hit(hit: Hit, *, note: str = "") -> str:
