@@ -48,7 +48,7 @@ def test_page_answers_what_it_is_and_for_whom(page, lesson):
         "Published": "May 3, 2024",
         "Cost": "Free of charge",
         "Keywords": "number line",
-        "Duration": "45 minutes – lessons says so",
+        "Duration": "45 minutes according to lessons",
     }
     assert root.xpath("//a[@class='button']/@href")[0] == "https://lessons.example.org/fractions"
 
@@ -292,13 +292,13 @@ def test_page_says_what_a_classroom_needs_and_who_says_so(page, publish):
     [resource] = publish(NEEDS)
     edit_resource(resource, changes={"safety": "no-hazard", "minutes": 30}, by=OPERATOR)
     assert needs(page(address(resource))) == {
-        "Duration": "30 minutes – a curator of this site says so",
-        "Internet": "Works without internet – lessons says so",
-        "Device": "Needs no device – lessons says so",
-        "Laboratory": "Simple equipment is enough – lessons says so",
-        "Cost of materials": "Cheap materials – lessons says so",
-        "Safety": "No particular hazard – a curator of this site says so",
-        "Group size": "In pairs · In small groups – lessons says so",
+        "Duration": "30 minutes according to a curator",
+        "Internet": "Works without internet according to lessons",
+        "Device": "Needs no device according to lessons",
+        "Laboratory": "Simple equipment is enough according to lessons",
+        "Cost of materials": "Cheap materials according to lessons",
+        "Safety": "No particular hazard according to a curator",
+        "Group size": "In pairs · In small groups according to lessons",
     }
 
 
@@ -306,7 +306,7 @@ def test_a_contributor_is_told_from_a_source(page, publish):
     Source.objects.create(name="lessons", kind="submission", title="Submissions")
     forget_source_titles()
     root = page(address(publish(NEEDS)[0]))
-    assert needs(root)["Internet"] == "Works without internet – a contributor says so"
+    assert needs(root)["Internet"] == "Works without internet according to a contributor"
     forget_source_titles()
 
 

@@ -24,10 +24,10 @@ LABELS: Final[dict[str, Promise]] = {
     "safety": _("Safety"),
     "groups": _("Group size"),
 }
-BY_SOURCE, BY_CONTRIBUTOR = _("%(source)s says so"), _("a contributor says so")
+BY_SOURCE, BY_CONTRIBUTOR = _("according to %(source)s"), _("according to a contributor")
 SAID_BY: Final[dict[str, Promise]] = {
     "rule": _("worked out by this site"),
-    "curator": _("a curator of this site says so"),
+    "curator": _("according to a curator"),
 }
 
 

@@ -46,10 +46,12 @@ def wish_items(facet: Facet) -> SafeString:
     opens it, so that results are in sight on a phone."""
     first = [option for at, option in enumerate(facet.options) if at < WISHES or option.selected]
     rest = [option for option in facet.options if option not in first]
-    more = (
-        f"<details><summary>{escape(_('More for the classroom'))}</summary>{_chips(rest)}</details>"
-    )
-    return SafeString(_chips(first) + (more if rest else ""))
+    more = escape(_("More for the classroom"))
+    further = f"<details><summary>{more}</summary>{_chips(rest)}</details>" if rest else ""
+    rule = escape(_("All that you choose must hold."))
+    chosen = any(option.selected for option in facet.options)
+    hint = f'<p class="hint">{rule}</p>' if chosen else ""
+    return SafeString(_chips(first) + hint + further)
 
 
 def _chips(options: Iterable[Option]) -> str:
