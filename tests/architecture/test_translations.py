@@ -21,6 +21,7 @@ SCRIPTS = {"ar": "[\u0600-\u06ff]", "ru": "[\u0400-\u04ff]", "zh_Hans": "[\u4e00
 NO_WORDS = {
     "%(counted)s (%(share)s %%)",
     "%(fate)s: %(count)d",
+    "%(name)s: %(value)s",
     "%(relation)s: %(target)s",
     "%(lowest)s to %(highest)s",
     "%(number)d %%",
@@ -29,7 +30,7 @@ NO_WORDS = {
 
 # Words that are spelt alike in both languages.
 SAME_AS_ENGLISH = {
-    "es": {"Error %(status)s", "No", "no", "Roles"},
+    "es": {"Error %(status)s", "Internet", "No", "no", "Roles"},
     "fr": {
         "%(count)d minute",
         "Active",
@@ -40,6 +41,7 @@ SAME_AS_ENGLISH = {
         "Date",
         "Description",
         "Descriptions",
+        "Internet",
         "Introduction",
         "Licence",
         "Licences",
