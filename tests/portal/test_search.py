@@ -422,3 +422,16 @@ def test_page_has_no_inline_script_and_no_inline_style(page, lesson):
     assert not [
         link for link in html.xpath("//@href") if re.match("javascript:", link, re.IGNORECASE)
     ]
+
+
+def test_programs_ask_for_the_same_and_learn_who_says_so(client, publish):
+    resources = publish(NEEDS, {"internet": "offline", "minutes": 200})
+    asked = "/api/v1/resources?classroom=offline&classroom=no-hazard&duration=90&reuse=adapt"
+    found = client.get(asked).json()
+    assert [item["id"] for item in found["items"]] == [resources[0].public_id]
+    assert {name: found["items"][0]["description"][name] for name in NEEDS} == NEEDS
+    assert {"value": "phone", "count": 1} in found["facets"]["classroom"]
+    one = client.get(f"/api/v1/resources/{resources[0].public_id}").json()
+    assert {name: one["provenance"][name]["ref"] for name in NEEDS} == dict.fromkeys(
+        NEEDS, "lessons:1"
+    )

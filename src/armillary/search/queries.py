@@ -34,7 +34,7 @@ Sort = Literal["relevance", "newest", "reviewed"]
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """`filters` maps a facet to values of which any will do; `ui_language` is liked, not required.
+    """`filters` maps a facet to values of which any will do (of `EVERY` all); `ui_language` is liked, not required.
 
     With words, `relevance` reaches the first 1,000 results, because no engine can take up a ranking
     in its middle without computing it again. `newest`, `reviewed` (the best reviewed first), and
