@@ -269,7 +269,7 @@ def _random_things(seed: int) -> list[Document]:
                     for facet, values in MANY.items()
                 },
                 **{
-                    facet: chance.sample(values, chance.randrange(2))
+                    facet: chance.sample(values, chance.randrange(3))
                     for facet, values in ONE.items()
                 },
             },

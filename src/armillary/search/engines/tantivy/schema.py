@@ -8,7 +8,7 @@ from tantivy import Index, Schema, SchemaBuilder
 
 from armillary.search import analysis
 from armillary.search.analysis import STEMMED
-from armillary.search.documents import FACETS, LADDERS, Document
+from armillary.search.documents import FACETS, LADDERS, Document, narrowed
 
 BEGINNINGS = "beginnings"  # of names, see `beginnings_of`
 _BEFORE_NAME = "\x1f"
@@ -103,7 +103,7 @@ def _neutral_keyword(keyword: str) -> str:
 
 def _add_facets(made: TantivyDocument, facets: dict[str, list[str]]) -> None:
     for facet, values in facets.items():
-        for value in dict.fromkeys(values):
+        for value in narrowed(facet, values):
             made.add_text(facet, analysis.clean(value))
 
 
