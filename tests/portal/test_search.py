@@ -87,6 +87,36 @@ def test_nothing_found_offers_each_condition_alone_where_one_less_is_not_enough(
     assert way.xpath("a/@href") == ["/resources/?q=fractions"]
 
 
+CAKE = {"titles": {"en": "Cutting a cake"}, "keywords": None, "descriptions": None}
+WORDLESS = {"titles": {"en": "Symbols"}, "subjects": [], "keywords": None, "descriptions": None}
+
+
+def test_a_topic_is_found_by_its_name_in_the_readers_language(page, publish):
+    publish({"titles": {"ar": "الكسور"}, "subjects": []}, CAKE, WORDLESS)
+    html = page("/ar/resources/?q=الكسور")
+    assert titles(html) == ["الكسور", "Cutting a cake"]
+    [_own, cake] = html.xpath("//ol[@class='hits']/li")
+    assert texts(cake.xpath("p[@class='hint']"))[-1].endswith("الكسور")
+    [switch] = html.xpath("//main//a[contains(@href, 'across=no')]/@href")
+    html = page(switch)
+    assert titles(html) == ["الكسور"]
+    assert html.xpath("//input[@name='across']/@value") == ["no"]
+    assert all("across=no" in address for address in options(html, "المستوى").values())
+    assert html.xpath("//section//p/a[not(contains(@href, 'across'))]")
+
+
+def test_a_name_in_another_language_is_marked(page, publish):
+    publish({"titles": {"es": "Juegos con fracciones"}, "subjects": []})
+    html = page("/resources/?q=fractions")
+    assert texts(html.xpath("//ol[@class='hits']//h3//mark")) == ["fracciones"]
+
+
+def test_nothing_is_said_of_topics_where_they_find_nothing_more(page, publish):
+    publish({"titles": {"en": "Fractions"}})
+    assert not page("/resources/?q=fractions").xpath("//main//a[contains(@href, 'across')]")
+    assert not page("/resources/?across=no").xpath("//section//p/a[contains(@href, 'q=')]")
+
+
 def test_option_adds_its_filter_and_keeps_the_rest(page, publish):
     publish({}, {"levels": ["master"]}, {"levels": ["master"], "languages": ["fr"]})
     root = page("/resources/?q=fractions&sort=newest")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from armillary.search import documents, operations, queries
+from armillary.search import concepts, documents, operations, queries
 from armillary.search.documents import Document, Presented
 from armillary.search.queries import SearchRequest, SearchResult
 
@@ -60,7 +60,8 @@ def shelf(db: None) -> Iterator[Shelf]:
         documents.PRESENTERS,
     ]
     before = [dict(registry) for registry in registries]
-    for registry in registries:
+    finders = list(concepts.FINDERS)
+    for registry in (*registries, concepts.FINDERS):
         registry.clear()
     shelf = Shelf()
     documents.register_documents(KIND, build=shelf.build, walk=shelf.walk, present=shelf.present)
@@ -68,6 +69,7 @@ def shelf(db: None) -> Iterator[Shelf]:
     for registry, entries in zip(registries, before, strict=True):
         registry.clear()
         registry.update(entries)
+    concepts.FINDERS[:] = finders
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from armillary.core.errors import InvalidInput
 from armillary.search import operations, suggestions
+from armillary.search.concepts import Concept, Naming, register_concepts
 from armillary.search.documents import FACETS, Document
 from armillary.search.errors import IndexUnavailable
 from armillary.search.interfaces.cli import app
@@ -43,6 +44,7 @@ def test_find_answers_machines_with_public_ids():
         "reading": "كسور",
         "readings": {},
         "relaxed": False,
+        "across": None,
         "suggestion": "",
         "ways": [],
         "next": "",
@@ -113,3 +115,24 @@ def test_find_without_an_index_says_what_to_do(settings: Any, tmp_path: Any):
     settings.INDEX_ROOT = tmp_path / "nothing"
     with pytest.raises(IndexUnavailable, match="armillary search rebuild"):
         run("find", "x")
+
+
+def test_what_words_mean_is_told_and_can_be_switched_off(shelf: Shelf):
+    fractions = Concept("s:fractions", "Fractions", (("subject", "fractions"),), (("ar", "كسور"),))
+    register_concepts(lambda words, _language: [Naming(0, 1, (fractions,))])
+    shelf.put(Document(7, {"en": "Halves"}, facets={"subject": ["fractions"]}))
+    operations.drain_outbox()
+    told = answer("الكسور")
+    assert (told["total"], told["across"]["direct"]) == (3, 1)
+    assert told["across"]["named"] == [
+        {
+            "words": "الكسور",
+            "concepts": [
+                {"key": "s:fractions", "name": "Fractions", "terms": ["subject:fractions"]}
+            ],
+        }
+    ]
+    assert "1 have these words; the others by topic: Fractions" in run(
+        "find", "الكسور", "--kind", KIND
+    )
+    assert answer("الكسور", "--no-across")["total"] == 1

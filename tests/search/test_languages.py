@@ -5,10 +5,12 @@ from collections.abc import Callable
 import pytest
 
 from armillary.search.documents import Document
+from armillary.search.queries import SearchResult
 
 from .conftest import Shelf
 
 Found = Callable[..., set[int]]
+Search = Callable[..., SearchResult]
 
 
 @pytest.mark.parametrize(
@@ -31,6 +33,18 @@ Found = Callable[..., set[int]]
         ("ar", "احصاء", "إحصاء"),
         ("ar", "كتـــاب العلوم", "كتاب"),
         ("de", "Brüche und Gleichungen", "Bruch Gleichung"),
+        ("pt", "As equações lineares", "equação linear"),
+        ("it", "Le frazioni e i numeri", "frazione numero"),
+        ("nl", "Breuken en vergelijkingen", "breuk vergelijking"),
+        ("sv", "Lärarens ekvationer", "lärare ekvation"),
+        ("da", "Brøkerne og ligningerne", "brøker ligning"),
+        ("nb", "Naturfagene i skolen", "naturfag skoler"),
+        ("fi", "Murtoluvuilla laskeminen", "murtoluvut"),
+        ("hu", "A törtekkel való számolás", "törtek"),
+        ("ro", "Fracțiile și numerele", "fracție număr"),
+        ("tr", "Kesirlerin toplanması", "kesirler"),
+        ("el", "Τα κλάσματα στην τάξη", "κλάσμα"),
+        ("ta", "கணிதங்கள்", "கணிதம்"),
         ("zh-hans", "分数的加法教学", "加法"),
         ("zh-hans", "分数的加法教学", "分数"),
         ("zh-hant", "數學教育研究", "教育"),
@@ -81,3 +95,52 @@ def test_every_language_of_a_document_is_searched(shelf: Shelf, found: Found):
 def test_stop_words_alone_are_searched_for(shelf: Shelf, found: Found):
     shelf.titled("The theory of the atom", "Atoms")
     assert found("of the") == {1}
+
+
+@pytest.mark.parametrize(
+    ("reader", "query"),
+    [
+        ("en", "games for the fractions"),
+        ("fr", "games for the fractions"),  # an English question to a French page
+        ("en", "juegos para las fracciones"),
+        ("es", "juegos para las fracciones"),
+        ("ru", "игры для изучения дробей"),
+        ("ar", "ألعاب عن الكسور"),
+        ("en", "spelletjes voor de breuken"),
+    ],
+)
+def test_small_words_need_not_be_there(shelf: Shelf, found: Found, reader: str, query: str):
+    shelf.put(
+        Document(1, {"en": "Fraction games"}),
+        Document(2, {"es": "Juegos con fracciones"}),
+        Document(3, {"ru": "Изучение: дроби, игры"}),
+        Document(4, {"ar": "الكسور ألعاب"}),
+        Document(5, {"nl": "Breuken: spelletjes"}),
+        Document(6, {"en": "For the teacher, para las, для, عن, voor de"}),
+    )
+    [one] = found(query, ui_language=reader)
+    assert one in range(1, 6)
+
+
+def test_a_query_of_small_words_alone_means_them(shelf: Shelf, found: Found):
+    shelf.titled("To be or not to be", "Fractions")
+    assert found("to be or not") == {1}
+
+
+def test_what_is_a_small_word_elsewhere_is_a_word_here(shelf: Shelf, found: Found):
+    shelf.put(
+        Document(1, {"en": "The function sin x"}),
+        Document(2, {"en": "The function cos x"}),
+        Document(3, {"sv": "Hans funktion"}),
+    )
+    assert found("function sin") == {1}
+
+
+def test_a_small_word_still_ranks(shelf: Shelf, search: Search):
+    shelf.titled("Fractions games", "Fractions for games", "Games with fractions")
+    assert search("fractions for games").ids[0] == 2
+
+
+def test_a_small_word_in_a_phrase_is_needed(shelf: Shelf, found: Found):
+    shelf.titled("Theory of numbers", "Theory and numbers")
+    assert found('"theory of numbers"') == {1}

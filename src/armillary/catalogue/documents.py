@@ -1,6 +1,6 @@
 """What the search index knows of a resource. Contexts above may add facets and a quality."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -10,13 +10,21 @@ from typing import Any, NamedTuple
 from armillary.catalogue.alignments.queries import served_statements
 from armillary.catalogue.facets import derived_facets, wish_named
 from armillary.catalogue.provenance import Provenance, sources_of
-from armillary.catalogue.queries import all_listed_ids, chunks, listed_resources, rows_in_order
+from armillary.catalogue.queries import all_listed_ids, chunks, listed_resources
+from armillary.catalogue.works.queries import EditionRow, editions_together, reach_of
+from armillary.catalogue.works.showing import FoundEdition, found_editions
 from armillary.core.texts import TranslatedText
 from armillary.formats.values.accessibility import feature
 from armillary.formats.values.languages import language
 from armillary.formats.values.licences import licence
-from armillary.search.documents import Document, Presented, register_documents, register_names
-from armillary.vocabularies.queries import all_labels, key_named, with_ancestors
+from armillary.search.documents import (
+    Document,
+    Member,
+    Presented,
+    register_documents,
+    register_names,
+)
+from armillary.vocabularies.queries import key_named, with_ancestors
 
 KIND = "resource"
 SCHEMES = {
@@ -60,8 +68,25 @@ class _Row(NamedTuple):
 
 
 def build_documents(ids: Sequence[int]) -> Iterator[Document]:
-    """A document for each listed resource of `ids`."""
+    """A document for each listed resource of `ids`; for all editions of a work one, with the id of
+    the first of them."""
     for part in chunks(list(ids)):
+        works = editions_together(part)
+        firsts = {number: _ids(works[number]) for number in part if number in works}
+        others = {each for group in firsts.values() for each in group}
+        single = {document.id: document for document in _single(list({*part, *others}))}
+        for number in dict.fromkeys(part):
+            group = firsts.get(number, [number])
+            if number == group[0] and number in single:
+                yield _together([single[each] for each in group])
+
+
+def _ids(editions: Sequence[EditionRow]) -> list[int]:
+    return [edition.resource.pk for edition in editions]
+
+
+def _single(ids: Sequence[int]) -> Iterator[Document]:
+    for part in chunks(ids):
         enrichments = [enricher(part) for enricher in ENRICHERS]
         served = served_statements(part)
         rows = listed_resources().filter(pk__in=part).values_list(*_Row._fields)
@@ -73,6 +98,42 @@ def build_documents(ids: Sequence[int]) -> Iterator[Document]:
             for enrichment in enrichments:
                 _add(document, enrichment.get(row.id))
             yield document
+
+
+def _together(editions: Sequence[Document]) -> Document:
+    """What is known of any edition is known of the work."""
+    first, *others = editions
+    if not others:
+        return first
+    return Document(
+        id=first.id,
+        titles=_joined(each.titles for each in editions),
+        bodies=_joined(each.bodies for each in editions),
+        names=_each_once(each.names for each in editions),
+        keywords=_each_once(each.keywords for each in editions),
+        facets={
+            facet: _each_once(each.facets.get(facet, []) for each in editions)
+            for each in editions
+            for facet in each.facets
+        },
+        day=max(each.day for each in editions),
+        quality=max(each.quality for each in editions),
+        reviewed=max(each.reviewed for each in editions),
+        members=len(editions),
+    )
+
+
+def _joined(texts: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """The texts of a language one after the other, each once."""
+    found: dict[str, dict[str, None]] = {}
+    for each in texts:
+        for tag, text in each.items():
+            found.setdefault(tag, {})[text] = None
+    return {tag: "\n".join(each) for tag, each in found.items()}
+
+
+def _each_once(lists: Iterable[Sequence[str]]) -> list[str]:
+    return list(dict.fromkeys(chain.from_iterable(lists)))
 
 
 def _add(document: Document, enrichment: Enrichment | None) -> None:
@@ -93,18 +154,10 @@ def _document(row: _Row) -> Document:
         titles=row.titles.texts,
         bodies=row.descriptions.texts,
         names=[*people, publisher["name"]] if publisher else people,
-        keywords=[*facts.get("keywords", []), *_names_of_terms(facts)],
+        keywords=list(facts.get("keywords", [])),
         facets=_facets(row),
         day=(moment - EPOCH).days,
     )
-
-
-def _names_of_terms(facts: dict[str, Any]) -> list[str]:
-    """What the subjects, the ones above them and the kinds are called in every language, so that a
-    topic is found by its name though no text says it, and in the reader's language."""
-    names = [all_labels("subjects", key) for key in facts.get("subjects", [])]
-    names += [all_labels("types", key) for key in facts.get("types", [])]
-    return list(dict.fromkeys(chain.from_iterable(names)))
 
 
 def _facets(row: _Row) -> dict[str, list[str]]:
@@ -124,14 +177,28 @@ def _facets(row: _Row) -> dict[str, list[str]]:
 
 def present(ids: Sequence[int], language: str) -> list[Presented]:
     """What the command line shows of a hit."""
-    return [
-        Presented(id=resource.public_id, title=resource.titles.read(language))
-        for resource in rows_in_order(ids)
-    ]
+    return [_presented(edition, language) for edition in found_editions(ids, language=language)]
+
+
+def _presented(found: FoundEdition, language: str) -> Presented:
+    shown = found.resource
+    presented = Presented(id=shown.public_id, title=shown.titles.read(language))
+    if found.others:
+        presented["editions"] = [
+            Member(
+                id=row.resource.public_id,
+                language=row.language,
+                title=row.resource.titles.read(language),
+            )
+            for row in found.others
+        ]
+    return presented
 
 
 def register() -> None:
-    register_documents(KIND, build=build_documents, walk=all_listed_ids, present=present)
+    register_documents(
+        KIND, build=build_documents, walk=all_listed_ids, present=present, reach=reach_of
+    )
     for facet, scheme in SCHEMES.items():
         register_names(facet, partial(key_named, scheme))
     register_names("language", language)

@@ -20,10 +20,12 @@ class SearchAddress:
         text: str = "",
         sort: str = DEFAULT_SORT,
         selected: Selected | None = None,
+        across: bool = True,
     ) -> None:
         self._path = path
         self._text = text
         self._sort = sort
+        self._across = across
         self._filters = [(name, v) for name, values in (selected or {}).items() for v in values]
         self._chosen = frozenset(self._filters)
         self._start = self._with(self._filters)  # a page has a hundred neighbours: encode it once
@@ -50,18 +52,25 @@ class SearchAddress:
     def unfiltered(self, text: str | None = None) -> str:
         return self._with([], text=text)
 
+    def crossing(self, *, across: bool) -> str:
+        """With words looked for in other languages too, or themselves only."""
+        return self._with(self._filters, across=across)
+
     def _with(
         self,
         filters: Sequence[tuple[str, str]],
         *,
         text: str | None = None,
         sort: str | None = None,
+        across: bool | None = None,
     ) -> str:
         words = self._text if text is None else text
         order = self._sort if sort is None else sort
         pairs = [("q", words)] if words else []
         if order != DEFAULT_SORT:
             pairs.append(("sort", order))
+        if not (self._across if across is None else across):
+            pairs.append(("across", "no"))
         query = urlencode([*pairs, *filters])
         return f"{self._path}?{query}" if query else self._path
 

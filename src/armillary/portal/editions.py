@@ -1,5 +1,6 @@
 """Other editions of a resource in the reader's words: the French translation, the second edition."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -17,14 +18,21 @@ class EditionLine:
     resource: Resource
     address: str
     words: list[str]
+    language: str  # its tag, or nothing
 
 
 def edition_lines(resource: Resource, language: str) -> list[EditionLine]:
-    return [_line(row, language) for row in work_of(resource).others]
+    return lines_of(work_of(resource).others, language)
+
+
+def lines_of(rows: Sequence[EditionRow], language: str) -> list[EditionLine]:
+    return [_line(row, language) for row in rows]
 
 
 def _line(row: EditionRow, language: str) -> EditionLine:
     name = language_name(row.language, within=language) if row.language else ""
     kind = str(EditionKind(row.kind).label)
     address = reverse("portal:resource", args=[row.resource.public_id])
-    return EditionLine(row.resource, address, [word for word in (name, kind, row.label) if word])
+    return EditionLine(
+        row.resource, address, [word for word in (name, kind, row.label) if word], row.language
+    )

@@ -1,6 +1,6 @@
 """Resources as a list shows them: enough to choose by, in the reader's language where there is one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -13,14 +13,19 @@ from django.utils.translation import gettext as _
 
 from armillary.catalogue import queries as catalogue
 from armillary.catalogue.models import Resource
+from armillary.catalogue.works.showing import found_editions
 from armillary.core.templatetags.components import language_marks
 from armillary.formats.values.licences import licence
+from armillary.portal.editions import EditionLine, lines_of
 from armillary.search.highlighting import Highlighter, Segment
 from armillary.search.language import Query
+from armillary.search.planning import Across
+from armillary.search.queries import SearchResult
 from armillary.vocabularies import queries as vocabularies
 
 SNIPPET = 220
 CREATORS = 3
+EDITIONS = 8
 NO_QUERY = Query()
 UNMARKED = Highlighter(NO_QUERY)
 
@@ -38,14 +43,44 @@ class Hit:
     facts: list[str]
     creators: list[str]
     unavailable: str = ""  # that and since when it could not be reached
+    reason: str = ""  # why it is there, where its text does not show it
+    editions: Sequence[EditionLine] = ()  # others of its work
 
 
-def hits_of(ids: Sequence[int], *, language: str, query: Query = NO_QUERY) -> list[Hit]:
-    mark = Highlighter(query)
-    return [hit_of(row, language=language, mark=mark) for row in catalogue.brief_rows_in_order(ids)]
+def hits_of(ids: Sequence[int], *, language: str) -> list[Hit]:
+    return [hit_of(row, language=language) for row in catalogue.brief_rows_in_order(ids)]
 
 
-def hit_of(resource: Resource, *, language: str, mark: Highlighter = UNMARKED) -> Hit:
+def found_hits(result: SearchResult, *, language: str, wanted: Collection[str] = ()) -> list[Hit]:
+    """What a search found, with its words marked, and their names in other languages; of a work the
+    edition in a language `wanted`, or in the reader's."""
+    across = result.across
+    mark = Highlighter(result.reading, across.labels if across else ())
+    found = found_editions(result.ids, language=language, wanted=wanted, several=result.several)
+    return [
+        hit_of(
+            each.resource,
+            language=language,
+            mark=mark,
+            reason=_by_topic(across) if across and each.found in across.brought else "",
+            editions=lines_of(each.others[:EDITIONS], language),
+        )
+        for each in found
+    ]
+
+
+def _by_topic(across: Across) -> str:
+    return _("Found by topic: %(names)s") % {"names": ", ".join(across.names)}
+
+
+def hit_of(
+    resource: Resource,
+    *,
+    language: str,
+    mark: Highlighter = UNMARKED,
+    reason: str = "",
+    editions: Sequence[EditionLine] = (),
+) -> Hit:
     titles, descriptions = resource.titles, resource.descriptions
     return Hit(
         public_id=resource.public_id,
@@ -57,6 +92,8 @@ def hit_of(resource: Resource, *, language: str, mark: Highlighter = UNMARKED) -
         facts=_facts_in_short(resource, language),
         creators=[agent["name"] for agent in resource.facts.get("creators", [])[:CREATORS]],
         unavailable=unavailable_in_words(resource.unavailable_since),
+        reason=reason,
+        editions=editions,
     )
 
 

@@ -10,7 +10,7 @@ from armillary.catalogue import queries as catalogue
 from armillary.catalogue.models import Collection, CollectionItem
 from armillary.portal.addresses import DEFAULT_SORT, SearchAddress, Selected
 from armillary.portal.facets import Chip, Facet, chips_of, facets_of
-from armillary.portal.hits import Hit, hit_of, hits_of
+from armillary.portal.hits import Hit, found_hits, hit_of, hits_of
 from armillary.portal.numbers import grouped
 from armillary.portal.reading import WayOut, reading_of, ways_of
 from armillary.search.counting import FacetCount
@@ -36,6 +36,16 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class AcrossLine:
+    """What words mean, where more was found by that, and the search without it; or, where it is
+    switched off, the search with it."""
+
+    is_on: bool
+    names: list[str]
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class SearchPage:
     result: SearchResult
     total: str
@@ -52,21 +62,30 @@ class SearchPage:
     first_address: str
     suggestion_address: str
     unfiltered_address: str
+    across: AcrossLine | None
     hidden: list[tuple[str, str]]
     is_later_page: bool
 
 
 def search_page(
-    *, text: str, selected: Selected, sort: Sort, after: str, path: str, language: str
+    *,
+    text: str,
+    selected: Selected,
+    sort: Sort,
+    after: str,
+    is_across: bool,
+    path: str,
+    language: str,
 ) -> SearchPage:
     """Answer a search. Raises `InvalidInput` for what cannot be read."""
-    result = find(SearchRequest(text, selected, sort, after, HITS_PER_PAGE, language))
-    here = SearchAddress(path, text=text, sort=sort, selected=selected)
+    request = SearchRequest(text, selected, sort, after, HITS_PER_PAGE, language, across=is_across)
+    result = find(request)
+    here = SearchAddress(path, text=text, sort=sort, selected=selected, across=is_across)
     facets = facets_of(result.facets, selected=selected, here=here, language=language)
     return SearchPage(
         result=result,
         total=grouped(result.total),
-        hits=hits_of(result.ids, language=language, query=result.reading),
+        hits=found_hits(result, language=language, wanted=_languages(result, selected)),
         classroom=next((facet for facet in facets if facet.name == CLASSROOM), None),
         facets=[facet for facet in facets if facet.name != CLASSROOM],
         chips=chips_of(selected, here=here, language=language),
@@ -79,9 +98,25 @@ def search_page(
         first_address=str(here),
         suggestion_address=here.reworded(result.suggestion),
         unfiltered_address=here.unfiltered(),
-        hidden=_hidden(selected, sort),
+        across=_across(result, here, is_on=is_across),
+        hidden=_hidden(selected, sort, is_across=is_across),
         is_later_page=bool(after),
     )
+
+
+def _languages(result: SearchResult, selected: Selected) -> set[str]:
+    """The languages that were asked for."""
+    named = (c.text for c in result.reading.conditions if c.field == "language" and not c.excluded)
+    return {*selected.get("language", ()), *named}
+
+
+def _across(result: SearchResult, here: SearchAddress, *, is_on: bool) -> AcrossLine | None:
+    """None where looking across languages makes no difference."""
+    if is_on and result.across:
+        return AcrossLine(True, result.across.names, here.crossing(across=False))
+    if not is_on and result.reading.wanted:
+        return AcrossLine(False, [], here.crossing(across=True))
+    return None
 
 
 def _orders(here: SearchAddress, *, text: str, sort: Sort) -> list[Order]:
@@ -93,10 +128,11 @@ def _orders(here: SearchAddress, *, text: str, sort: Sort) -> list[Order]:
     ]
 
 
-def _hidden(selected: Selected, sort: Sort) -> list[tuple[str, str]]:
-    """What another search by words keeps: the filters, and an order that somebody chose."""
-    filters = [(name, value) for name, values in selected.items() for value in values]
-    return filters if sort == DEFAULT_SORT else [*filters, ("sort", sort)]
+def _hidden(selected: Selected, sort: Sort, *, is_across: bool) -> list[tuple[str, str]]:
+    """What another search by words keeps: the filters, and what else somebody chose."""
+    kept = [(name, value) for name, values in selected.items() for value in values]
+    kept += [] if sort == DEFAULT_SORT else [("sort", sort)]
+    return kept if is_across else [*kept, ("across", "no")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """One resource on one screen: what is it, for whom, may I use it, is it good, where is it from."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -123,6 +124,7 @@ def resource_page(resource: Resource, *, search_path: str, language: str) -> Res
     facts, descriptions = resource.facts, resource.descriptions
     description = descriptions.read(language)
     origins = _origins(resource.provenance)
+    editions = edition_lines(resource, language)
     address = web_address(resource.address)
     return ResourcePage(
         resource=resource,
@@ -143,8 +145,8 @@ def resource_page(resource: Resource, *, search_path: str, language: str) -> Res
         origins=origins,
         standards=alignments_of(resource, AlignmentState.CONFIRMED),
         guesses=guesses_of(resource, language),
-        editions=edition_lines(resource, language),
-        similar=_similar(resource, language),
+        editions=editions,
+        similar=_similar(resource, editions, language),
         json_ld=SafeString(script_safe(json_ld(resource, language=language))),
     )
 
@@ -238,7 +240,7 @@ def _origin(field: str, origin: dict[str, Any]) -> OriginRow:
     return OriginRow(field, str(ORIGIN_LABELS[origin["by"]]), source, day_in_words(origin["at"]))
 
 
-def _similar(resource: Resource, language: str) -> list[Hit]:
+def _similar(resource: Resource, editions: Sequence[EditionLine], language: str) -> list[Hit]:
     """Up to four others on the first subject, for the same level where there are any."""
     subjects = resource.facts.get("subjects", [])
     if not subjects:
@@ -247,5 +249,6 @@ def _similar(resource: Resource, language: str) -> list[Hit]:
     if levels := resource.facts.get("levels"):
         filters["level"] = levels
     request = SearchRequest(text="", filters=filters, size=SIMILAR + 1, ui_language=language)
-    others = [number for number in find(request).ids if number != resource.pk]
+    own = {resource.pk, *(line.resource.pk for line in editions)}
+    others = [number for number in find(request).ids if number not in own]
     return hits_of(others[:SIMILAR], language=language)

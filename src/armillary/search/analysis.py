@@ -7,27 +7,39 @@ without spaces. Stems keep accents until the stemmer has seen them, because it n
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
+
+from armillary.methods.enrichment.function_words import FUNCTION_WORDS
 
 _HAN = r"\p{Han}\p{Hiragana}\p{Katakana}ー"
 # "C++" and "C#" are words of their own.
 WORD_PATTERN = rf"[{_HAN}]|[\p{{L}}\p{{N}}\p{{M}}--[{_HAN}]]+(?:\+\+|#)?"
 
+# Every language whose stemmer the engine has.
 STEMMED = {
-    "en": "english",
-    "es": "spanish",
-    "fr": "french",
-    "ru": "russian",
-    "ar": "arabic",
-    "de": "german",
+    "en": "english", "es": "spanish", "fr": "french", "ru": "russian", "ar": "arabic", "de": "german",
+    "pt": "portuguese", "it": "italian", "nl": "dutch", "sv": "swedish", "da": "danish",
+    "no": "norwegian", "fi": "finnish", "hu": "hungarian", "ro": "romanian", "tr": "turkish",
+    "el": "greek", "ta": "tamil",
+}  # fmt: skip
+_WRITTEN_OTHERWISE = {"cyrillic": ("ru",), "arabic": ("ar",), "greek": ("el",), "tamil": ("ta",)}
+_OTHERWISE = frozenset(tag for tags in _WRITTEN_OTHERWISE.values() for tag in tags)
+BY_SCRIPT = {
+    "latin": tuple(tag for tag in STEMMED if tag not in _OTHERWISE),
+    **_WRITTEN_OTHERWISE,
 }
-BY_SCRIPT = {"latin": ("en", "es", "fr", "de"), "cyrillic": ("ru",), "arabic": ("ar",)}
+SEVERAL_HAN = 3  # characters that may be more than one word
+_SAME_STEMMER = {"nb": "no", "nn": "no"}
+# The stop words of these are the engine's; those of others are our own.
+_STOPPED_BY_ENGINE = ("nl", "sv", "da", "no", "fi", "hu")
 _SCRIPTS = (
     ("han", re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")),
     ("arabic", re.compile("[\u0620-\u064a\u066e-\u06d3]")),
     ("cyrillic", re.compile("[\u0400-\u052f]")),
+    ("greek", re.compile("[\u0370-\u03ff\u1f00-\u1fff]")),
+    ("tamil", re.compile("[\u0b80-\u0bff]")),
     ("latin", re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")),
 )
 
@@ -112,6 +124,39 @@ def stems(text: str, language: str) -> tuple[str, ...]:
     return tuple(_STEMMING[language].analyze(stemmable(text, language)))
 
 
+def stemmer_of(tag: str) -> str:
+    """The language whose stemmer is for texts tagged so; empty if there is none."""
+    base = tag.partition("-")[0].lower()
+    base = _SAME_STEMMER.get(base, base)
+    return base if base in STEMMED else ""
+
+
+@lru_cache(maxsize=8192)
+def small_in(word: str) -> frozenset[str]:
+    """The languages in which a word is an article, a preposition or the like: a stop word."""
+    folded = "".join(words(word))
+    return frozenset(
+        tag for tag in stem_languages(word) if folded in _small_words(tag)
+    ) | frozenset(
+        tag for tag in _STOPPED_BY_ENGINE if tag in stem_languages(word) and _is_stopped(word, tag)
+    )
+
+
+@cache
+def _small_words(language: str) -> frozenset[str]:
+    return frozenset("".join(words(word)) for word in FUNCTION_WORDS.get(language, ()))
+
+
+def _is_stopped(word: str, language: str) -> bool:
+    return bool(words(word)) and not _stopping_analyzer(language).analyze(word)
+
+
+@cache
+def _stopping_analyzer(language: str) -> TextAnalyzer:
+    builder = TextAnalyzerBuilder(Tokenizer.regex(WORD_PATTERN)).filter(Filter.lowercase())
+    return builder.filter(Filter.stopword(STEMMED[language])).build()
+
+
 def plain_word(text: str) -> str:
     """A word without an elided article before it or a possessive after it."""
     return _POSSESSIVE.sub("", _ELISION.sub("", text))
@@ -129,3 +174,13 @@ def stem_languages(text: str) -> tuple[str, ...]:
 
 def is_han(word: str) -> bool:
     return script(word) == "han"
+
+
+def is_run(text: str) -> bool:
+    """Is it written without spaces, and long enough to be several words?"""
+    return len(text) >= SEVERAL_HAN and all(map(is_han, text))
+
+
+def without_small_han(text: str) -> str:
+    """A run without the particles that it begins or ends with."""
+    return text.strip("".join(word for word in _small_words("zh") if len(word) == 1))

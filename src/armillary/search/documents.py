@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 
 @dataclass(slots=True)
@@ -18,13 +18,24 @@ class Document:
     day: int = 0  # days since 1970-01-01, for "newest"
     quality: float = 0.0  # 0 to 1, breaks ties among equals
     reviewed: float = 0.0  # 0 to 1, how well reviewers thought of it; 0 where none has
+    members: int = 1  # how many things it stands for
+
+
+class Member(TypedDict):
+    """One of several things for which one hit stands."""
+
+    id: str
+    language: str
+    title: str
 
 
 class Presented(TypedDict):
-    """How a hit is named outside: the public id and the title in the reader's language."""
+    """How a hit is named outside: the public id and the title in the reader's language, and the others
+    for which it stands."""
 
     id: str
     title: str
+    editions: NotRequired[list[Member]]
 
 
 # Builders take ids and return a document for each that is to be found; a missing id is deleted.
@@ -34,6 +45,10 @@ BUILDERS: dict[str, Builder] = {}
 # Each kind says how to walk through all ids in ascending order, for a rebuild.
 Walker = Callable[[], Iterable[int]]
 WALKERS: dict[str, Walker] = {}
+
+# Things that are found as one: ids → everything whose documents must be made anew with theirs.
+Reach = Callable[[Sequence[int]], Iterable[int]]
+REACHES: dict[str, Reach] = {}
 
 # Presenters name hits in the order of the ids given; ids that no longer exist are left out.
 Presenter = Callable[[Sequence[int], str], list[Presented]]
@@ -97,13 +112,20 @@ def climbed(facet: str, counts: Mapping[str, int]) -> dict[str, int]:
 
 
 def register_documents(
-    kind: str, *, build: Builder, walk: Walker, present: Presenter | None = None
+    kind: str,
+    *,
+    build: Builder,
+    walk: Walker,
+    present: Presenter | None = None,
+    reach: Reach | None = None,
 ) -> None:
     """Declare how things of `kind` are made into documents; called when the context starts."""
     BUILDERS[kind] = build
     WALKERS[kind] = walk
     if present is not None:
         PRESENTERS[kind] = present
+    if reach is not None:
+        REACHES[kind] = reach
 
 
 def register_names(facet: str, resolve: Resolver) -> None:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -31,12 +31,11 @@ class _Word(NamedTuple):
 
 
 class Highlighter:
-    """Marks what one query asked for in any number of texts."""
+    """Marks what one query asked for in any number of texts, and other names of it."""
 
-    def __init__(self, query: Query) -> None:
-        self._wanted = [
-            _Wanted(clause.kind == "prefix", _tokens(clause)) for clause in query.wanted
-        ]
+    def __init__(self, query: Query, names: Iterable[str] = ()) -> None:
+        clauses = (*query.wanted, *(Clause("phrase", name) for name in names))
+        self._wanted = [_Wanted(clause.kind == "prefix", _tokens(clause)) for clause in clauses]
         tokens = [token for each in self._wanted for token in each.tokens]
         self._worth = _Worth({form.rpartition(":")[2][:1] for forms in tokens for form in forms})
         self._every = any(len(each.tokens) > 1 for each in self._wanted)

@@ -57,6 +57,11 @@ class Clause:
         return f"{'-' if self.excluded else ''}{field}{text}{star}"
 
 
+def is_plain(clause: Clause) -> bool:
+    """Is it a word that may stand anywhere?"""
+    return clause.kind == "word" and not clause.field and not clause.excluded
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """What a reader asked for, in the order asked."""

@@ -17,7 +17,7 @@ from django.db.models import F
 
 from armillary.core.bulk import delete_rows, insert_rows
 from armillary.core.memory import no_search_for_cycles
-from armillary.search.documents import BUILDERS, WALKERS, Document
+from armillary.search.documents import BUILDERS, REACHES, WALKERS, Document
 from armillary.search.engines import engine
 from armillary.search.engines.base import Writer
 from armillary.search.errors import IndexUnavailable
@@ -125,13 +125,19 @@ def _apply(writer: Writer, waiting: Waiting) -> tuple[list[int], list[int]]:
     until = time.monotonic() + COMMIT_SECONDS
     for things in _chunks(islice(waiting, COMMIT_CHANGES), BUILD_SIZE):
         for kind, ids in _by_kind(things).items():
-            documents, broken = _documents(kind, ids)
-            writer.replace(kind, [number for number in ids if number not in broken], documents)
+            together = _reached(kind, ids)
+            documents, broken = _documents(kind, together)
+            writer.replace(kind, [each for each in together if each not in broken], documents)
             for number in ids:
                 (failed if number in broken else taken).extend(waiting[kind, number])
         if time.monotonic() > until:
             break
     return taken, failed
+
+
+def _reached(kind: str, ids: Sequence[int]) -> list[int]:
+    """With what is found as one with them."""
+    return list(dict.fromkeys((*ids, *REACHES[kind](ids)))) if kind in REACHES else list(ids)
 
 
 def _by_kind(things: Iterable[Thing]) -> dict[str, list[int]]:

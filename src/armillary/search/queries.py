@@ -1,6 +1,6 @@
 """Find things: one question, one answer with facets, a way to go on and a word on how it was read.
 
-Every word is asked for first. Where that finds too little, most of the words do; where it finds
+Every word is asked for first, itself or by a concept that it names. Where that finds too little, most of the words do; where it finds
 nothing, words that nobody wrote are read as the nearest that somebody did. Where there is nothing at
 all, the answer says what to leave out so that there is something.
 """
@@ -21,6 +21,7 @@ from armillary.search.engines.base import Hit, Order, Plan, Reader, Strictness
 from armillary.search.language import Clause, Query, parse
 from armillary.search.models import Change
 from armillary.search.operations import MAX_FAILURES
+from armillary.search.planning import Across, across_of, plan_of
 
 MAX_SIZE = 100
 MAX_WAYS = 6
@@ -34,7 +35,9 @@ Sort = Literal["relevance", "newest", "reviewed"]
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """`filters` maps a facet to values of which any will do (of `EVERY` all); `ui_language` is liked, not required.
+    """`filters` maps a facet to values of which any will do (of `EVERY` all); `ui_language` is liked,
+    not required. `across`: a word that names a concept also finds what carries it, and its names in
+    other languages.
 
     With words, `relevance` reaches the first 1,000 results, because no engine can take up a ranking
     in its middle without computing it again. `newest`, `reviewed` (the best reviewed first), and
@@ -48,6 +51,7 @@ class SearchRequest:
     size: int = 20
     ui_language: str = "en"
     kind: str = "resource"
+    across: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,8 @@ class Way:
 class SearchResult:
     """`relaxed`: not every word was required or read as written. `is_cut`: there are more, but not
     in this order; offer `newest`. `suggestion` is a query text, empty if there is none. `readings`
-    maps a word that nobody wrote to those it was read as. `ways` are there if `total` is 0."""
+    maps a word that nobody wrote to those it was read as. `ways` are there if `total` is 0, `across`
+    where concepts found something. `several` are those of `ids` that stand for several things."""
 
     total: int
     ids: list[int]
@@ -80,6 +85,8 @@ class SearchResult:
     is_cut: bool = False
     readings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ways: Sequence[Way] = ()
+    across: Across | None = None
+    several: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +105,7 @@ class Page:
     next_cursor: str = ""
     previous_cursor: str = ""
     is_cut: bool = False
+    several: frozenset[int] = frozenset()
 
 
 def find(request: SearchRequest) -> SearchResult:
@@ -105,7 +113,14 @@ def find(request: SearchRequest) -> SearchResult:
     _check(request)
     reading = parse(request.text).resolve(RESOLVERS)
     reader = engine().reader()
-    asked = Plan(request.kind, reading, _filters(request), request.ui_language.lower())
+    asked, named = plan_of(
+        reader,
+        reading,
+        kind=request.kind,
+        filters=_filters(request),
+        language=request.ui_language.lower(),
+        is_across=request.across,
+    )
     page = _page(reader, asked, request)
     plan, suggestion = _widen(reader, asked)
     if plan is not asked:
@@ -123,6 +138,8 @@ def find(request: SearchRequest) -> SearchResult:
         is_cut=page.is_cut,
         readings=plan.corrections,
         ways=() if total else _ways(reader, asked),
+        across=across_of(reader, plan, named, page.ids, total),
+        several=page.several,
     )
 
 
@@ -166,7 +183,7 @@ def _filters(request: SearchRequest) -> dict[str, tuple[str, ...]]:
 def _widen(reader: Reader, plan: Plan) -> tuple[Plan, str]:
     """The plan to use, and a better spelling to suggest where one helps."""
     found = counting.total(reader, plan)
-    if not _is_little(found, plan.reading):
+    if not _is_little(found, len(plan.needed)):
         return plan, ""
     corrections = _corrections(reader, plan.reading)
     suggestion = _respell(plan.reading, corrections)
@@ -180,9 +197,8 @@ def _widen(reader: Reader, plan: Plan) -> tuple[Plan, str]:
     return plan, suggestion if found else ""
 
 
-def _is_little(found: int, reading: Query) -> bool:
+def _is_little(found: int, words: int) -> bool:
     """With two words, one of them alone would bring a flood; so only nothing is too little."""
-    words = len(reading.wanted)
     return found == 0 if words < FEW else found < FEW
 
 
@@ -262,6 +278,7 @@ def _ranked_page(reader: Reader, plan: Plan, *, offset: int, size: int) -> Page:
         next_cursor=_cursor(Order.RELEVANCE, end) if end < min(found, MAX_DEPTH) else "",
         previous_cursor=_cursor(Order.RELEVANCE, max(0, offset - size)) if offset else "",
         is_cut=end >= MAX_DEPTH and found > MAX_DEPTH,
+        several=_several(hits),
     )
 
 
@@ -278,7 +295,12 @@ def _keyed_page(
         ids=[hit.id for hit in hits],
         next_cursor=_next(order, hits) if has_more or backwards else "",
         previous_cursor=_previous(order, hits) if after is not None else "",
+        several=_several(hits),
     )
+
+
+def _several(hits: Sequence[Hit]) -> frozenset[int]:
+    return frozenset(hit.id for hit in hits if hit.members > 1)
 
 
 def _next(order: Order, hits: list[Hit]) -> str:

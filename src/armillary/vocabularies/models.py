@@ -47,3 +47,13 @@ class Concept(Base):
 
     def __str__(self) -> str:
         return str(self.label) or self.key
+
+
+class Name(models.Model):
+    """A name of a concept in a form in which it is looked up, see `naming.forms_of`."""
+
+    concept = models.ForeignKey(Concept, on_delete=models.CASCADE, related_name="names")
+    form = models.CharField(max_length=200, db_index=True)
+
+    def __str__(self) -> str:
+        return self.form

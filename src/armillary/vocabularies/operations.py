@@ -19,6 +19,7 @@ from armillary.vocabularies import rules
 from armillary.vocabularies.enums import Purpose
 from armillary.vocabularies.errors import SchemeTaken, UnreadableScheme
 from armillary.vocabularies.models import Concept, Scheme
+from armillary.vocabularies.naming import forget_names, write_names
 from armillary.vocabularies.signals import scheme_imported
 from armillary.vocabularies.table import forget_tables
 
@@ -57,9 +58,14 @@ def import_scheme(
     count = scheme.concepts.filter(is_deprecated=False).count()
     write_log(STREAM, "import-scheme", by=by, on=scheme.key, concepts=count, digest=digest)
     scheme_imported.send(sender=Scheme, key=scheme.key)
-    transaction.on_commit(forget_tables)
-    forget_tables()
+    transaction.on_commit(_forget)
+    _forget()
     return scheme
+
+
+def _forget() -> None:
+    forget_tables()
+    forget_names()
 
 
 @transaction.atomic
@@ -102,6 +108,7 @@ def _store(read: skos.Scheme, *, key: str, digest: str, purpose: Purpose | None)
     Concept.objects.bulk_create(fresh, batch_size=500)
     Concept.objects.bulk_update(old, [*WRITTEN], batch_size=200)
     _link(scheme, read, {concept.uri: concept for concept in concepts})
+    write_names(scheme)
     return scheme
 
 

@@ -69,17 +69,6 @@ def title(scheme: str, language: str) -> str:
     return table(scheme).title.read(language) or scheme
 
 
-def all_labels(scheme: str, key: str) -> tuple[str, ...]:
-    """What a term and the ones above it are called in every language; kept, for the index asks for
-    every resource."""
-    whole = table(scheme)
-    if key not in whole.kept_labels:
-        keys = [key, *whole.ancestors(key)] if key in whole.terms else []
-        texts = (text for each in keys for text in whole.terms[each].label.texts.values())
-        whole.kept_labels[key] = tuple(dict.fromkeys(texts))
-    return whole.kept_labels[key]
-
-
 def with_ancestors(scheme: str, keys: Iterable[str]) -> list[str]:
     """The keys and everything above them, each once."""
     whole = table(scheme)

@@ -40,7 +40,6 @@ class Table:
     title: TranslatedText
     terms: dict[str, Term]
     names: dict[str, str]
-    kept_labels: dict[str, tuple[str, ...]] = field(default_factory=dict)
     kept_beginnings: list[Beginning] = field(default_factory=list)
 
     def ancestors(self, key: str) -> list[str]:

@@ -4,6 +4,7 @@ Keys of subjects, levels, types and audiences are those of `/vocabularies`. Ever
 key: `next` of a page is `after` of the following one.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 
@@ -24,8 +25,10 @@ from armillary.catalogue.interfaces.schemas import (
 )
 from armillary.catalogue.models import Collection, Resource
 from armillary.catalogue.public import public_provenance, public_resource
-from armillary.catalogue.works.queries import edition_facts
+from armillary.catalogue.works.queries import edition_facts, row_facts
+from armillary.catalogue.works.showing import FoundEdition, found_editions
 from armillary.search.documents import FACETS
+from armillary.search.planning import Across, across_facts
 from armillary.search.queries import MAX_SIZE, SearchRequest, Way, find
 
 router = Router(tags=["Resources"])
@@ -72,6 +75,11 @@ class ResourceSearch(Schema):
     sort: Literal["relevance", "newest", "reviewed"] = Field(
         "relevance", description="Order of the results."
     )
+    across: bool = Field(
+        True,
+        description="Also find what carries the concepts that words name, and their names in other "
+        "languages.",
+    )
     after: str = Field("", max_length=500, description="`next` of the page before.")
     size: int = Field(20, ge=1, le=MAX_SIZE, description="Resources of a page.")
 
@@ -80,6 +88,7 @@ class ResourceSearch(Schema):
     "/resources", response=ResourcePage, exclude_unset=True, summary="Search listed resources"
 )
 def search_resources(request: HttpRequest, search: Query[ResourceSearch]) -> dict[str, Any]:
+    language = get_language() or "en"
     found = find(
         SearchRequest(
             text=search.q,
@@ -87,13 +96,24 @@ def search_resources(request: HttpRequest, search: Query[ResourceSearch]) -> dic
             sort=search.sort,
             after=search.after,
             size=search.size,
-            ui_language=get_language() or "en",
+            ui_language=language,
+            across=search.across,
         )
     )
-    resources = queries.rows_in_order(found.ids)
+    shown = found_editions(
+        found.ids,
+        language=language,
+        wanted=search.language,
+        several=found.several,
+        read=queries.rows_in_order,
+    )
     return {
         "total": found.total,
-        "items": [_summary(resource) for resource in resources if resource.is_listed],
+        "items": [
+            {**_summary(each.resource), "editions": [row_facts(other) for other in each.others]}
+            for each in shown
+            if each.resource.is_listed
+        ],
         "facets": {
             name: [{"value": count.value, "count": count.count} for count in counts]
             for name, counts in found.facets.items()
@@ -102,10 +122,19 @@ def search_resources(request: HttpRequest, search: Query[ResourceSearch]) -> dic
         "readings": found.readings,
         "suggestion": found.suggestion,
         "relaxed": found.relaxed,
+        "across": _across(found.across, shown) if found.across else None,
         "ways": [
             {"q": way.text, "total": way.total, "without": _left_out(way)} for way in found.ways
         ],
         "next": found.next_cursor or None,
+    }
+
+
+def _across(across: Across, shown: Sequence[FoundEdition]) -> dict[str, Any]:
+    return {
+        "direct": across.direct,
+        "named": across_facts(across),
+        "brought": [each.resource.public_id for each in shown if each.found in across.brought],
     }
 
 

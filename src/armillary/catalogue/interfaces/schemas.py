@@ -98,6 +98,12 @@ class EditionOut(Schema):
     label: str = Field(description="What its title says of the edition; may be empty.")
 
 
+class FoundResource(ResourceSummary):
+    """A result of a search. Editions of one work are one result."""
+
+    editions: list[EditionOut] = Field(description="The other listed editions of its work.")
+
+
 class EditionsOut(Schema):
     """What a resource is among the editions of its work, and the others."""
 
@@ -145,11 +151,35 @@ class WayOut(Schema):
     total: int = Field(description="How many resources match then.")
 
 
+class ConceptOut(Schema):
+    """Something that words of a search name."""
+
+    key: str = Field(description="Vocabulary and key.")
+    name: str = Field(description="In the reader's language where there is one.")
+    terms: list[str] = Field(description="Conditions by which what carries it is found.")
+
+
+class NamedOut(Schema):
+    """Words of a search, and the concepts that they name."""
+
+    words: str
+    concepts: list[ConceptOut]
+
+
+class AcrossOut(Schema):
+    """What concepts added: `direct` resources have the words themselves; `brought` are those of this
+    page that only a concept brought."""
+
+    direct: int
+    named: list[NamedOut]
+    brought: list[str] = Field(description="Public ids.")
+
+
 class ResourcePage(Schema):
     """A page of results."""
 
     total: int = Field(description="How many resources match.")
-    items: list[ResourceSummary]
+    items: list[FoundResource]
     facets: dict[str, list[FacetCountOut]] = Field(
         description="Facet → values, counted as if nothing of that facet were chosen; where every "
         "chosen value must hold, what would be left."
@@ -160,6 +190,9 @@ class ResourcePage(Schema):
     )
     suggestion: str = Field(description="A better spelling of the search; empty if none helps.")
     relaxed: bool = Field(description="Not every word was required or read as written.")
+    across: AcrossOut | None = Field(
+        description="What was found beyond the words themselves; null where nothing was."
+    )
     ways: list[WayOut] = Field(
         description="Where nothing matches: what to leave out so that something does."
     )

@@ -18,10 +18,13 @@ from armillary.catalogue.models import (
 )
 from armillary.catalogue.queries import chunks
 from armillary.catalogue.touching import touch_resources
+from armillary.catalogue.works.parts import parts_of
 from armillary.core.languages import UNDETERMINED
 from armillary.formats.values.editions import edition_in
 from armillary.people.actors import Actor
+from armillary.search.operations import note_changes
 
+KIND: Final = "resource"
 MOST: Final = 500  # editions of a work: more are no editions, but a series that somebody misnamed
 
 logger = logging.getLogger(__name__)
@@ -51,6 +54,7 @@ def _form_around(start: int, *, by: Actor) -> set[int]:
     _drop_empty({row.work_id for row in known.values()})
     if changed:
         touch_resources(sorted(members), by=by)
+        note_changes(KIND, sorted(members))  # they are found as one, or no longer
     return members
 
 
@@ -91,12 +95,7 @@ def _wanted(ties: Iterable[Tie], known: dict[int, Edition]) -> dict[int, dict[st
 
 def _parts(ties: Iterable[Tie]) -> list[list[int]]:
     """What hangs together, each part in ascending order."""
-    part_of: dict[int, set[int]] = {}
-    for resource, original, _kind in ties:
-        whole = part_of.get(resource, {resource}) | part_of.get(original, {original})
-        part_of |= dict.fromkeys(whole, whole)
-    parts = {min(part): sorted(part) for part in part_of.values()}
-    return [part for _first, part in sorted(parts.items())]
+    return sorted(map(sorted, parts_of((resource, original) for resource, original, _kind in ties)))
 
 
 def _kind(number: int, ties: Iterable[Tie]) -> str:

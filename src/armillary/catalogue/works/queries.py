@@ -1,6 +1,6 @@
 """Editions of one work, aliases followed."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -9,7 +9,8 @@ from django.conf import settings
 from armillary.catalogue.enums import EditionKind
 from armillary.catalogue.merging.objections import family_below
 from armillary.catalogue.models import Edition, Resource
-from armillary.catalogue.queries import chunks, standing_ids
+from armillary.catalogue.queries import chunks, listed_resources, standing_ids
+from armillary.catalogue.works.parts import parts_of
 
 ROUNDS: Final = 4  # works that hang together by aliases; nobody has seen more than two
 
@@ -58,16 +59,11 @@ def members_of_works(ids: Collection[int]) -> set[int]:
 
 def work_of(resource: Resource) -> WorkOf:
     """Aliases are followed: an edition that was merged with another stands where that does."""
-    tops = _editions_by_top(resource)
-    own = tops.pop(resource.pk, None)
+    editions = _by_top(*_hanging([resource.pk]))
+    own = editions.pop(resource.pk, None)
     if own is None:
         return WorkOf()
-    rows = Resource.objects.in_bulk(list(tops))
-    others = [
-        EditionRow(row, edition.kind, edition.language, edition.label)
-        for number, edition in tops.items()
-        if (row := rows[number]).is_listed
-    ]
+    others = [_row(row, editions[row.pk]) for row in _listed(editions)]
     return WorkOf(own.kind, own.language, own.label, sorted(others, key=_place))
 
 
@@ -75,21 +71,57 @@ def _place(row: EditionRow) -> tuple[bool, str, str, int]:
     return row.kind != EditionKind.ORIGINAL, row.language, row.label, row.resource.pk
 
 
-def _editions_by_top(resource: Resource) -> dict[int, Edition]:
-    """Resource that stands → its own edition, or that of an alias."""
-    family = family_below([resource.pk])
-    works: set[int] = set()
-    found: dict[int, Edition] = {}
+def editions_together(ids: Collection[int]) -> dict[int, list[EditionRow]]:
+    """Every listed resource that is found as one with another → the listed editions of its work, the
+    original first, of all these ids and of what hangs together with them. Works whose other editions
+    nobody sees are left out."""
+    rows, tops = _hanging(ids)
+    editions = _by_top(rows, tops)
+    shown = {row.pk: row for row in _listed(editions)}
+    found: dict[int, list[EditionRow]] = {}
+    for part in parts_of((f"work {row.work_id}", tops[row.resource_id]) for row in rows):
+        together = [_row(shown[top], editions[top]) for top in part if top in shown]
+        if len(together) > 1:
+            together.sort(key=_place)
+            found |= {row.resource.pk: together for row in together}
+    return found
+
+
+def reach_of(ids: Collection[int]) -> list[int]:
+    """Everything that may be found as one with these, whether anybody sees it or not."""
+    rows, tops = _hanging(ids)
+    return sorted({*tops.values(), *(row.resource_id for row in rows)} if rows else ())
+
+
+def _hanging(ids: Collection[int]) -> tuple[list[Edition], dict[int, int]]:
+    """The editions of all works of these resources, aliases followed, and resource → what stands."""
+    family, works = family_below(ids), set[int]()
+    rows: dict[int, Edition] = {}
     for _round in range(ROUNDS):
         fresh = works_of(family) - works
         if not fresh:
             break
         works |= fresh
-        editions = list(Edition.objects.filter(work__in=fresh).order_by("pk"))
-        tops = standing_ids([row.resource_id for row in editions])
-        for row in sorted(editions, key=lambda row: tops[row.resource_id] != row.resource_id):
-            found.setdefault(tops[row.resource_id], row)
-        family = family_below(set(tops.values()))
+        for part in chunks(sorted(fresh)):
+            rows |= {row.pk: row for row in Edition.objects.filter(work__in=part)}
+        family = family_below(set(standing_ids(row.resource_id for row in rows.values()).values()))
+    return list(rows.values()), standing_ids(row.resource_id for row in rows.values())
+
+
+def _listed(ids: Collection[int]) -> Iterator[Resource]:
+    for part in chunks(sorted(ids)):
+        yield from listed_resources().filter(pk__in=part)
+
+
+def _row(resource: Resource, edition: Edition) -> EditionRow:
+    return EditionRow(resource, edition.kind, edition.language, edition.label)
+
+
+def _by_top(rows: Iterable[Edition], tops: Mapping[int, int]) -> dict[int, Edition]:
+    """Resource that stands → its own edition, or that of an alias."""
+    found: dict[int, Edition] = {}
+    for row in sorted(rows, key=lambda row: (tops[row.resource_id] != row.resource_id, row.pk)):
+        found.setdefault(tops[row.resource_id], row)
     return found
 
 

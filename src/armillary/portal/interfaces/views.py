@@ -42,6 +42,7 @@ def search(request: HttpRequest) -> HttpResponse:
         selected={name: asked.getlist(name) for name in FACETS if asked.get(name)},
         sort=SORTS.get(asked.get("sort", ""), "relevance"),
         after=asked.get("after", ""),
+        is_across=asked.get("across") != "no",
         path=request.path,
         language=_language(),
     )

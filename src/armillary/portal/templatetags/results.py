@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from armillary.core.templatetags.components import translated
 from armillary.core.texts import TranslatedText
+from armillary.portal.editions import EditionLine
 from armillary.portal.facets import Facet, Option
 from armillary.portal.hits import Hit
 from armillary.search.highlighting import Segment
@@ -64,11 +65,24 @@ def _hit(hit: Hit, *, note: str = "") -> str:
     text = f'<p class="text"{hit.snippet_marks}>{marked(hit.snippet)}</p>' if hit.snippet else ""
     facts = "".join(f"<li>{escape(fact)}</li>" for fact in hit.facts)
     gone = f'<p class="wrong">{escape(hit.unavailable)}</p>' if hit.unavailable else ""
+    editions = _editions(hit.editions) if hit.editions else ""
+    reason = f'<p class="hint">{escape(hit.reason)}</p>' if hit.reason else ""
     return (
         f'<li><h3><a href="{escape(hit.address)}">'
         f"<span{hit.title_marks}>{marked(hit.title)}</span></a></h3>"
-        f'{creators}{gone}{text}{note}<ul class="line">{facts}</ul></li>'
+        f'{creators}{gone}{text}{reason}{note}<ul class="line">{facts}</ul>{editions}</li>'
     )
+
+
+def _editions(lines: Iterable[EditionLine]) -> str:
+    """The other editions of a result, by language and what else tells them apart."""
+    links = "".join(
+        f'<li><a href="{escape(line.address)}"'
+        + (f' hreflang="{escape(line.language)}"' if line.language else "")
+        + f">{escape(' · '.join(line.words))}</a></li>"
+        for line in lines
+    )
+    return f'<p class="hint">{escape(_("Other editions:"))}</p><ul class="line">{links}</ul>'
 
 
 @register.simple_tag

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Protocol
 
+from armillary.search.concepts import Concept
 from armillary.search.documents import EVERY, Document
-from armillary.search.language import Query
+from armillary.search.language import Clause, Query, is_plain
 
 
 class Strictness(Enum):
@@ -28,7 +29,9 @@ class Order(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One question to an engine. `corrections` lists other spellings for words nobody wrote."""
+    """One question to an engine. `corrections` lists other spellings for words nobody wrote,
+    `concepts` what words also name, `small` words that need not be there, `parts` the words of which a
+    run without spaces consists, so far as they are known."""
 
     kind: str
     reading: Query
@@ -36,6 +39,19 @@ class Plan:
     language: str = ""  # of the reader: liked, never required
     strictness: Strictness = Strictness.ALL
     corrections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    concepts: Mapping[str, tuple[Concept, ...]] = field(default_factory=dict)
+    small: frozenset[str] = frozenset()
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def needed(self) -> tuple[Clause, ...]:
+        """What ranks and has to be there."""
+        return tuple(c for c in self.reading.wanted if not is_plain(c) or c.text not in self.small)
+
+    @property
+    def spare(self) -> tuple[Clause, ...]:
+        """What ranks, and may be missing."""
+        return tuple(c for c in self.reading.wanted if is_plain(c) and c.text in self.small)
 
     def without(self, facet: str) -> "Plan":
         """The same question with one facet's filter taken away."""
@@ -53,15 +69,21 @@ class Plan:
         """Equal for plans that match the same documents."""
         filters = sorted((facet, sorted(values)) for facet, values in self.filters.items())
         spelling = sorted(self.corrections.items())
-        return f"{self.kind}|{self.strictness.value}|{filters}|{spelling}|{self.reading}"
+        named = sorted((word, [c.key for c in found]) for word, found in self.concepts.items())
+        how = (
+            f"{self.kind}|{self.strictness.value}|{filters}|{spelling}|{named}|{sorted(self.small)}"
+        )
+        return f"{how}|{self.reading}"
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One document found; `position` is its unique place in a keyed order."""
+    """One document found; `position` is its unique place in a keyed order, `members` how many things
+    it stands for."""
 
     id: int
     position: int = 0
+    members: int = 1
 
 
 class Reader(Protocol):
@@ -85,8 +107,12 @@ class Reader(Protocol):
     def counts(self, plan: Plan, facets: Sequence[str], *, total: int) -> dict[str, dict[str, int]]:
         """Facet → value → documents, for a plan known to match `total` documents."""
 
-    def frequency(self, word: str) -> int:
-        """In how many documents a word occurs at most, in any of its forms."""
+    def among(self, plan: Plan, ids: Sequence[int]) -> set[int]:
+        """Those of `ids` that match."""
+
+    def frequency(self, word: str, *, language: str = "") -> int:
+        """In how many documents a word occurs at most, in any of its forms, or in those of one
+        language."""
 
     def corrections(self, word: str) -> list[str]:
         """Words in use that are one edit away, the most used first."""

@@ -14,6 +14,7 @@ from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TimeElaps
 from armillary.core.errors import InvalidInput
 from armillary.search import operations, queries, suggestions
 from armillary.search.documents import present
+from armillary.search.planning import across_facts
 from armillary.search.queries import SearchRequest, SearchResult, Way
 
 app = typer.Typer(help="Find things, and keep the index that finds them.", no_args_is_help=True)
@@ -45,6 +46,9 @@ def find(
     sort: Annotated[Sorting, typer.Option(help="What comes first.")] = Sorting.RELEVANCE,
     limit: Annotated[int, typer.Option(min=1, max=queries.MAX_SIZE, help="How many to show.")] = 20,
     after: Annotated[str, typer.Option(help="The cursor that the page before ended with.")] = "",
+    across: Annotated[
+        bool, typer.Option(help="Also find what words mean, in any language.")
+    ] = True,
     kind: Annotated[str, typer.Option(help="What kind of thing.")] = "resource",
     as_json: AsJson = False,
 ) -> None:
@@ -64,6 +68,7 @@ def find(
         size=limit,
         ui_language=language,
         kind=kind,
+        across=across,
     )
     result = queries.find(request)
     hits = present(kind, result.ids, language=language)
@@ -77,6 +82,8 @@ def _print_json(result: SearchResult, hits: Sequence[Any]) -> None:
         "reading": str(result.reading),
         "readings": result.readings,
         "relaxed": result.relaxed,
+        "across": result.across
+        and {"direct": result.across.direct, "named": across_facts(result.across)},
         "suggestion": result.suggestion,
         "ways": [{"way": _way(way), "total": way.total} for way in result.ways],
         "next": result.next_cursor,
@@ -93,8 +100,13 @@ def _print_lines(result: SearchResult, hits: Sequence[Any]) -> None:
         typer.echo(f"Did you mean: {result.suggestion}")
     if result.relaxed:
         typer.echo("Nothing has all of these words; these come nearest.")
+    if result.across:
+        names = ", ".join(result.across.names)
+        typer.echo(f"{result.across.direct} have these words; the others by topic: {names}")
     for hit in hits:
         typer.echo(f"{hit['id']}  {hit['title']}")
+        for edition in hit.get("editions", ()):
+            typer.echo(f"  {edition['id']}  {edition['language']}  {edition['title']}")
     typer.echo(f"{len(hits)} of {result.total}")
     for way in result.ways:
         typer.echo(f"{_way(way)}: {way.total}")

@@ -2,6 +2,9 @@
 
 Each word is worth its best field (title over stems over body), plus a tenth of the others, so that
 a word said everywhere does not outweigh the other words. Filters and exclusions never score.
+
+A word that names a concept is also worth the concept, but less: whatever has all the words itself
+comes first.
 """
 
 import re
@@ -11,16 +14,20 @@ from tantivy import Occur, Schema, Searcher
 from tantivy import Query as TantivyQuery
 
 from armillary.search import analysis
+from armillary.search.concepts import Concept
 from armillary.search.documents import EVERY, rungs
 from armillary.search.engines.base import Plan, Strictness
-from armillary.search.language import Clause
+from armillary.search.language import Clause, is_plain
 
 NEUTRAL_BOOSTS = {"title": 3.0, "body": 1.0, "names": 1.5, "keywords": 1.5}
+LABELLED = ("title", "body", "keywords")  # where the name of a concept is looked for
 NARROWED = {"title": ("title",), "author": ("names",)}  # fields a clause may be kept to
 STEM_BOOSTS = {"title": 2.0, "body": 0.7}
 OTHER_FIELDS = 0.1
 READERS_LANGUAGE = 1.5
-EVERY_WORD = 50.0  # in a relaxed search, documents that do have every word stay first
+EVERY_WORD = 50.0  # documents that do have every word themselves stay first
+CARRIED = 2.0  # what it is worth to carry a concept, before it is made less
+CONCEPT = 0.3
 LONG_HAN_RUN = 3
 
 Scored = tuple[Occur, TantivyQuery]
@@ -33,6 +40,7 @@ class Compiler:
         self.schema = schema
         self.searcher = searcher
         self.kinds = kinds
+        self._languages = languages_in(searcher)
 
     def compile(self, plan: Plan, *, scored: bool) -> TantivyQuery:
         """The whole query; without scores it matches the same and costs less."""
@@ -44,23 +52,78 @@ class Compiler:
         return parts[0][1] if len(parts) == 1 else TantivyQuery.boolean_query(parts)
 
     def _words(self, plan: Plan, *, scored: bool) -> list[Scored]:
-        relaxed = plan.strictness is Strictness.MOST
-        clauses = plan.reading.wanted
-        every = [self._clause(clause, plan, relaxed=False, scored=scored) for clause in clauses]
-        if not every:
+        needed = plan.needed
+        if not needed:
             return []
-        if not relaxed:
-            return [(Occur.Must, query) for query in every]
-        loose = [self._clause(clause, plan, relaxed=True, scored=scored) for clause in clauses]
-        most = (Occur.Must, _at_least(loose, least_words(len(loose))))
+        direct = [self._clause(clause, plan, scored=scored) for clause in needed]
+        every = self._with_concepts(needed, direct, plan, scored=scored)
+        if plan.strictness is Strictness.MOST:
+            loose = [self._clause(clause, plan, relaxed=True, scored=scored) for clause in needed]
+            loose = self._with_concepts(needed, loose, plan, scored=scored)
+            parts: list[Scored] = [(Occur.Must, _at_least(loose, least_words(len(loose))))]
+        else:
+            parts = [(Occur.Must, query) for query in every]
         if not scored:
-            return [most]
-        return [most, (Occur.Should, TantivyQuery.const_score_query(_every(every), EVERY_WORD))]
+            return parts
+        if plan.concepts or plan.strictness is Strictness.MOST:
+            bonus = TantivyQuery.const_score_query(_every(direct), EVERY_WORD)
+            parts.append((Occur.Should, bonus))
+        spare = [self._clause(clause, plan, scored=True) for clause in plan.spare]
+        return [*parts, *((Occur.Should, query) for query in spare)]
 
-    def _clause(self, clause: Clause, plan: Plan, *, relaxed: bool, scored: bool) -> TantivyQuery:
+    def _with_concepts(
+        self, clauses: Sequence[Clause], queries: list[TantivyQuery], plan: Plan, *, scored: bool
+    ) -> list[TantivyQuery]:
+        """Each clause, or what its word names instead, or each part of it."""
+        if not plan.concepts:
+            return queries
+        return [
+            self._named(clause, query, plan, scored=scored) if is_plain(clause) else query
+            for clause, query in zip(clauses, queries, strict=True)
+        ]
+
+    def _named(
+        self, clause: Clause, direct: TantivyQuery, plan: Plan, *, scored: bool
+    ) -> TantivyQuery:
+        direct = self._or_named(direct, plan.concepts.get(clause.text, ()), scored=scored)
+        parts = [Clause("word", text) for text in plan.parts.get(clause.text, ())]
+        if not parts:
+            return direct
+        each = [self._clause(part, plan, scored=scored) for part in parts]
+        return _any_of([direct, _every(self._with_concepts(parts, each, plan, scored=scored))])
+
+    def _or_named(
+        self, direct: TantivyQuery, concepts: Sequence[Concept], *, scored: bool
+    ) -> TantivyQuery:
+        named = [query for concept in concepts for query in self._concept(concept)]
+        if not named:
+            return direct
+        if not scored:
+            return _any_of([direct, *named])
+        less = TantivyQuery.boost_query(_best_of(named), CONCEPT)
+        return TantivyQuery.disjunction_max_query([direct, less], 0.0)
+
+    def _concept(self, concept: Concept) -> Iterable[TantivyQuery]:
+        """What carries it, and what has one of its names."""
+        for field, value in concept.terms:
+            yield TantivyQuery.const_score_query(self._term(field, value), CARRIED)
+        for language, label in concept.labels:
+            tokens = analysis.words(label)
+            for field in LABELLED:
+                if (query := self._tokens(field, tokens)) is not None:
+                    yield TantivyQuery.boost_query(query, NEUTRAL_BOOSTS[field])
+            if stemmer := analysis.stemmer_of(language):
+                yield from self._stems_in(stemmer, label, STEM_BOOSTS)
+
+    def _clause(
+        self, clause: Clause, plan: Plan, *, relaxed: bool = False, scored: bool
+    ) -> TantivyQuery:
         spellings = plan.corrections.get(clause.text, ()) if clause.kind == "word" else ()
         texts = spellings or (clause.text,)
         queries = [query for text in texts for query in self._fields(clause, text, relaxed=relaxed)]
+        if is_plain(clause) and (parts := plan.parts.get(clause.text)):
+            words = (Clause("word", part) for part in parts)
+            queries.append(_every([self._clause(word, plan, scored=scored) for word in words]))
         return _best_of(queries) if scored else _any_of(queries)
 
     def _fields(self, clause: Clause, text: str, *, relaxed: bool) -> Iterable[TantivyQuery]:
@@ -85,10 +148,15 @@ class Compiler:
     def _stems(self, clause: Clause, text: str) -> Iterable[TantivyQuery]:
         fields = ("title",) if clause.field == "title" else STEM_BOOSTS
         for language in analysis.stem_languages(text):
-            tokens = analysis.stems(text, language)
-            for field in fields:
-                if (query := self._tokens(f"{field}_{language}", tokens)) is not None:
-                    yield TantivyQuery.boost_query(query, STEM_BOOSTS[field])
+            yield from self._stems_in(language, text, fields)
+
+    def _stems_in(self, language: str, text: str, fields: Iterable[str]) -> Iterable[TantivyQuery]:
+        if language not in self._languages:
+            return
+        tokens = analysis.stems(text, language)
+        for field in fields:
+            if (query := self._tokens(f"{field}_{language}", tokens)) is not None:
+                yield TantivyQuery.boost_query(query, STEM_BOOSTS[field])
 
     def _tokens(self, field: str, tokens: Sequence[str]) -> TantivyQuery | None:
         """One word, or several that stand together; None where no document has one of them."""
@@ -140,6 +208,17 @@ class Compiler:
         tags = dict.fromkeys((language, language.partition("-")[0]))
         wanted = _any_of([self._term("language", tag) for tag in tags])
         return TantivyQuery.const_score_query(wanted, READERS_LANGUAGE)
+
+
+def languages_in(searcher: Searcher) -> frozenset[str]:
+    """The languages with a stemmer in which there is any text."""
+    return frozenset(
+        language
+        for language in analysis.STEMMED
+        if any(
+            searcher.terms_with_prefix(f"{field}_{language}", "", limit=1) for field in STEM_BOOSTS
+        )
+    )
 
 
 def least_words(count: int) -> int:

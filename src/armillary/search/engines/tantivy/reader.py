@@ -1,8 +1,9 @@
 """Answer plans from one commit of the index."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from heapq import nlargest
+from itertools import repeat
 from operator import itemgetter
 from typing import Any
 
@@ -41,7 +42,7 @@ class TantivyReader:
         found: Any = self._searcher.search(
             query, limit=size, offset=offset, count=True, weight_by_field="quality"
         )
-        return int(found.count), [Hit(number) for number in self._ids(found.hits)]
+        return int(found.count), self._hits(found.hits, repeat(0))
 
     def in_order(
         self, plan: Plan, *, order: Order, size: int, after: int | None, backwards: bool = False
@@ -54,8 +55,7 @@ class TantivyReader:
         found = self._searcher.search(
             query, limit=size, count=False, order_by_field=field, order=way
         )
-        numbers = self._ids(found.hits)
-        return [Hit(i, place) for i, (place, _) in zip(numbers, found.hits, strict=True)]
+        return self._hits(found.hits, (place for place, _ in found.hits))
 
     def _matching(self, plan: Plan) -> TantivyQuery:
         """The plan without scores. One plan is asked for its total, a page and its counts in turn."""
@@ -77,10 +77,13 @@ class TantivyReader:
         )
         return TantivyQuery.boolean_query([(Occur.Must, query), (Occur.Must, beyond)])
 
-    def _ids(self, hits: list[tuple[Any, Any]]) -> list[int]:
-        addresses = [address for _, address in hits]
-        numbers: list[Any] = self._searcher.fast_field_values("id", addresses)
-        return numbers
+    def _hits(self, hits: list[tuple[Any, Any]], places: Iterable[int]) -> list[Hit]:
+        ids, members = self._values("id", hits), self._values("members", hits)
+        return [Hit(*values) for values in zip(ids, places, members, strict=False)]
+
+    def _values(self, field: str, hits: list[tuple[Any, Any]]) -> list[int]:
+        values: list[Any] = self._searcher.fast_field_values(field, [each for _, each in hits])
+        return values
 
     def total(self, plan: Plan) -> int:
         query = self._matching(plan)
@@ -121,15 +124,28 @@ class TantivyReader:
             if len(self._searcher.terms_with_prefix(facet, "", limit=SHORT + 1)) <= SHORT
         )
 
-    def frequency(self, word: str) -> int:
-        tokens = analysis.words(word)
-        neutral = max((self._least(field, tokens) for field in NEUTRAL_FIELDS), default=0)
+    def among(self, plan: Plan, ids: Sequence[int]) -> set[int]:
+        if not ids:
+            return set()
+        these = TantivyQuery.term_set_query(self._schema, "id", list(ids))
+        query = TantivyQuery.boolean_query(
+            [(Occur.Must, these), (Occur.Must, self._compiler.compile(plan, scored=False))]
+        )
+        found = self._searcher.search(query, limit=len(ids), count=False, order_by_field="id")
+        return set(self._values("id", found.hits))
+
+    def frequency(self, word: str, *, language: str = "") -> int:
+        languages = (language,) if language else analysis.stem_languages(word)
         stemmed = (
-            self._least(f"{field}_{language}", analysis.stems(word, language))
-            for language in analysis.stem_languages(word)
+            self._least(f"{field}_{each}", analysis.stems(word, each))
+            for each in languages
             for field in STEM_BOOSTS
         )
-        return max(neutral, *stemmed, 0)
+        if language:
+            return max(stemmed)
+        tokens = analysis.words(word)
+        neutral = (self._least(field, tokens) for field in NEUTRAL_FIELDS)
+        return max(*neutral, *stemmed)
 
     def _least(self, field: str, tokens: Sequence[str]) -> int:
         return min((int(self._searcher.doc_freq(field, token)) for token in tokens), default=0)

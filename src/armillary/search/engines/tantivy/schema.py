@@ -18,7 +18,7 @@ _ID_BITS = 40
 _DAY_SHIFT = 1 << 20  # days before 1970 become positive
 _QUALITY_STEPS = 1_000_000
 # Raised by hand when text is analysed otherwise; a change of fields is noticed by itself.
-ANALYSIS_VERSION = 2
+ANALYSIS_VERSION = 3
 
 
 def build_schema() -> Schema:
@@ -34,7 +34,7 @@ def build_schema() -> Schema:
     for facet in FACETS:
         builder.add_text_field(facet, tokenizer_name="raw", index_option="basic", fast=True)
     # Signed, all of them: deleting by a term of an unsigned field silently deletes nothing.
-    for name in ("id", "day", "newest", "reviewed", "best"):
+    for name in ("id", "day", "newest", "reviewed", "best", "members"):
         builder.add_integer_field(name, indexed=True, fast=True)
     builder.add_float_field("quality", fast=True)
     return builder.build()
@@ -90,8 +90,7 @@ def name_in(beginning: str) -> str:
 def _add_texts(made: TantivyDocument, field: str, texts: dict[str, str]) -> None:
     for language, text in texts.items():
         made.add_text(field, analysis.neutral(text))
-        base = language.partition("-")[0].lower()
-        if base in STEMMED:
+        if base := analysis.stemmer_of(language):
             made.add_text(f"{field}_{base}", analysis.stemmable(text, base))
 
 
@@ -113,6 +112,7 @@ def _add_numbers(made: TantivyDocument, document: Document) -> None:
     )
     made.add_integer("id", document.id)
     made.add_integer("day", document.day)
+    made.add_integer("members", document.members)
     made.add_integer("newest", _position(document.day + _DAY_SHIFT, document.id))
     made.add_integer("reviewed", _position(round(reviewed * _QUALITY_STEPS), document.id))
     made.add_integer("best", _position(round(quality * _QUALITY_STEPS), document.id))
