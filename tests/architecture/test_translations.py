@@ -19,6 +19,7 @@ LANGUAGES = ("ar", "es", "fr", "ru", "zh_Hans")
 SCRIPTS = {"ar": "[\u0600-\u06ff]", "ru": "[\u0400-\u04ff]", "zh_Hans": "[\u4e00-\u9fff]"}
 # Translations may be nothing but placeholders and punctuation.
 NO_WORDS = {
+    "%(subject)s: %(level)s",
     "%(counted)s (%(share)s %%)",
     "%(fate)s: %(count)d",
     "%(name)s: %(value)s",

@@ -71,8 +71,8 @@ def test_home_shows_what_there_is_by_subject_and_level(page, publish):
         )
     )
     assert doors == {
-        "Mathematics 1": "/resources/?subject=mathematics",
-        "Physics 1": "/resources/?subject=physics",
+        "Mathematics 1": "/topics/mathematics/",
+        "Physics 1": "/topics/physics/",
         "Primary education 1": "/resources/?level=primary",
         "Bachelor's or equivalent 1": "/resources/?level=bachelor",
     }

@@ -61,3 +61,9 @@ class Paused(ArmillaryError):
 
     status = 451
     code = "paused"
+
+
+class NoSuchTopic(NotFound):
+    """The vocabularies have no such subject, or no such level."""
+
+    code = "no-such-topic"

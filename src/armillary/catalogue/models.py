@@ -249,6 +249,22 @@ class CollectionItem(Base):
         return f"{self.collection_id}/{self.position}"
 
 
+class TopicIntroduction(Base):
+    """What a curator wrote for readers of a topic: a subject, perhaps for one level."""
+
+    subject = models.CharField(max_length=200)
+    level = models.CharField(max_length=200, blank=True)
+    text = TranslatedTextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "level"], name="one_introduction_per_topic")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.level}".strip()
+
+
 class CollectionGrant(Grant):
     """A role on one collection."""
 

@@ -15,7 +15,10 @@ from armillary.catalogue import operations as catalogue
 from armillary.catalogue.models import Resource
 from armillary.catalogue.provenance import locked_fields
 from armillary.catalogue.queries import resources_by_key
+from armillary.catalogue.topics.operations import introduce_topic
+from armillary.catalogue.topics.queries import topic_of
 from armillary.core import tasks
+from armillary.core.texts import TranslatedText
 from armillary.formats.values.identifiers import keys_of
 from armillary.harvest import operations as harvest
 from armillary.harvest.enums import RunState
@@ -77,6 +80,9 @@ def load_demonstration(*, say: Say) -> None:
     say_what_classrooms_need()
     for document in json.loads((FOLDER / "collections.json").read_text(encoding="utf-8")):
         catalogue.gather_collection(document, by=OPERATOR)
+    for document in json.loads((FOLDER / "topics.json").read_text(encoding="utf-8")):
+        topic = topic_of(document["subject"], document.get("level", ""))
+        introduce_topic(topic, TranslatedText.written(document["introduction"]), by=OPERATOR)
     tasks.drain()
     drain_outbox()
     total = find(SearchRequest(text="", filters={}, size=1, ui_language="en")).total

@@ -10,6 +10,7 @@ from armillary import __version__
 from armillary.catalogue.interfaces.api import router as catalogue
 from armillary.catalogue.interfaces.editions_api import router as editions
 from armillary.catalogue.interfaces.standards_api import router as standards
+from armillary.catalogue.interfaces.topics_api import router as topics
 from armillary.core.errors import ArmillaryError
 from armillary.dissemination.interfaces.api import router as dissemination
 from armillary.evaluation.interfaces.api import router as evaluation
@@ -40,6 +41,7 @@ for router in (
     catalogue,
     standards,
     editions,
+    topics,
     guesses,
     sources,
     source_health,

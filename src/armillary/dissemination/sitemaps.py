@@ -10,6 +10,7 @@ from functools import lru_cache
 from django.db.models import F, Max
 
 from armillary.catalogue.queries import published_collections
+from armillary.catalogue.topics.queries import topics_in_use
 from armillary.core.languages import INTERFACE_LANGUAGES
 from armillary.dissemination import addresses
 from armillary.dissemination.markup import DECLARATION, element, timestamp
@@ -18,7 +19,7 @@ from armillary.dissemination.queries import last_change
 
 RANGE = 5_000
 LAST_RANGE = 2**63 // RANGE - 2  # beyond it no database has ids
-FIXED = ("/", "/resources/", "/collections/")
+FIXED = ("/", "/resources/", "/topics/", "/collections/")
 
 _SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
@@ -61,8 +62,10 @@ def resource_sitemap(number: int) -> bytes | None:
 
 
 def page_sitemap() -> bytes:
-    """The fixed pages and the collections, in every language of the interface."""
-    paths = [*FIXED, *(f"/collections/{found.slug}/" for found in published_collections())]
+    """The fixed pages, the topics and the collections, in every language of the interface."""
+    topics = (f"/topics/{topic.key}/" for topic in topics_in_use())
+    collections = (f"/collections/{found.slug}/" for found in published_collections())
+    paths = [*FIXED, *topics, *collections]
     parts = [
         _place("url", addresses.site(path, language))
         for path in paths

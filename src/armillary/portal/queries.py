@@ -8,11 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from armillary.catalogue import queries as catalogue
 from armillary.catalogue.models import Collection, CollectionItem
+from armillary.catalogue.topics.queries import Topic
 from armillary.portal.addresses import DEFAULT_SORT, SearchAddress, Selected
+from armillary.portal.doors import Door
 from armillary.portal.facets import Chip, Facet, chips_of, facets_of
 from armillary.portal.hits import Hit, found_hits, hit_of, hits_of
 from armillary.portal.numbers import grouped
 from armillary.portal.reading import WayOut, reading_of, ways_of
+from armillary.portal.topic_page import topic_address
 from armillary.search.counting import FacetCount
 from armillary.search.queries import SearchRequest, SearchResult, Sort, find
 from armillary.vocabularies import queries as vocabularies
@@ -136,15 +139,6 @@ def _hidden(selected: Selected, sort: Sort, *, is_across: bool) -> list[tuple[st
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
-    """A way into the catalogue: a term, how much there is, and the search for it."""
-
-    label: str
-    count: str
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
 class HomePage:
     count: int
     total: str
@@ -164,7 +158,7 @@ def home_page(*, search_path: str, language: str) -> HomePage:
     return HomePage(
         count=everything.total,
         total=grouped(everything.total),
-        subjects=_doors(everything.facets["subject"], "subject", tops, search, language),
+        subjects=_topics(everything.facets["subject"], tops, language),
         levels=_doors(everything.facets["level"], "level", levels, search, language),
         newest=hits_of(newest, language=language),
         newest_address=search.sorted("newest"),
@@ -180,6 +174,19 @@ def _newest_to_read(language: str) -> list[int]:
     """The newest in the reader's language, if there are enough of them to fill the list."""
     ids = find(_newest(language, {"language": READABLE.get(language, (language,))})).ids
     return ids if len(ids) == NEW_ON_HOME else []
+
+
+def _topics(counts: Sequence[FacetCount], keys: Sequence[str], language: str) -> list[Door]:
+    found = {count.value: count.count for count in counts}
+    return [
+        Door(
+            vocabularies.label("subjects", key, language),
+            grouped(found[key]),
+            topic_address(Topic(key)),
+        )
+        for key in keys
+        if found.get(key)
+    ]
 
 
 def _doors(

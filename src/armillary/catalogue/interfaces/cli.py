@@ -10,12 +10,14 @@ import typer
 from armillary.catalogue import operations, queries
 from armillary.catalogue.interfaces import standards_cli
 from armillary.catalogue.interfaces.editions_cli import add_edition_commands
+from armillary.catalogue.interfaces.topics_cli import add_topic_commands
 from armillary.core.errors import InvalidInput
 from armillary.people.actors import OPERATOR
 
 app = typer.Typer(help="Resources and collections.", no_args_is_help=True)
 app.add_typer(standards_cli.app, name="standards")
 add_edition_commands(app)
+add_topic_commands(app)
 
 
 @app.command()

@@ -90,6 +90,47 @@ class TextsForm(forms.Form):
         return old.rewrite(sent, by=Maker.PERSON)
 
 
+class TopicRow(NamedTuple):
+    """The words of a topic in one language; `is_stale` where the original has changed since."""
+
+    tag: str
+    name: str
+    direction: str
+    text: forms.BoundField
+    is_stale: bool
+
+
+class TopicForm(forms.Form):
+    """The introduction to a topic in each language of the interface."""
+
+    def __init__(self, data: Any = None, *, text: TranslatedText) -> None:
+        super().__init__(data)
+        self.text = text
+        for tag in INTERFACE_LANGUAGES:
+            field = _introduction()
+            field.initial = text.texts.get(tag, "")
+            field.widget.attrs |= {"lang": tag, "dir": direction(tag)}
+            self.fields[f"text-{tag}"] = field
+
+    def languages(self) -> list[TopicRow]:
+        return [
+            TopicRow(
+                tag,
+                ENDONYMS[tag],
+                direction(tag),
+                self[f"text-{tag}"],
+                tag in self.text.versions and self.text.is_stale(tag),
+            )
+            for tag in INTERFACE_LANGUAGES
+        ]
+
+    def written(self, language: str) -> TranslatedText:
+        """The language of the page first: where there is no original yet, it becomes that."""
+        tags = sorted(INTERFACE_LANGUAGES, key=lambda tag: tag != language)
+        sent = {tag: self.cleaned_data[f"text-{tag}"].replace("\r\n", "\n") for tag in tags}
+        return self.text.rewrite(sent, by=Maker.PERSON)
+
+
 class AddForm(forms.Form):
     resource = forms.CharField(
         label=_("Resource"),

@@ -12,7 +12,7 @@ def _sees_collections(actor: object) -> bool:
     return isinstance(actor, Person) and rules.may_see_collections(actor)
 
 
-def _aligns(actor: object) -> bool:
+def _edits(actor: object) -> bool:
     return isinstance(actor, Person) and rules.may_edit(actor)
 
 
@@ -25,5 +25,6 @@ def register() -> None:
     register_desk_entry(
         DeskEntry(_("Collections"), "catalogue:collections", _sees_collections, position=25)
     )
+    register_desk_entry(DeskEntry(_("Topics"), "catalogue:topics", _edits, position=26))
     standards = "catalogue:frameworks"
-    add_inbox("alignments", _("Learning standards"), standards, _aligns, _alignments, 27)
+    add_inbox("alignments", _("Learning standards"), standards, _edits, _alignments, 27)

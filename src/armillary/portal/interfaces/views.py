@@ -22,6 +22,7 @@ from armillary.people.rules import is_curator
 from armillary.portal import queries
 from armillary.portal.framework_page import framework_page
 from armillary.portal.resource_page import resource_page
+from armillary.portal.topic_page import topic_page, topics_page
 from armillary.search.documents import FACETS
 from armillary.search.queries import Sort
 
@@ -95,6 +96,17 @@ def _described(response: HttpResponse, found: Resource) -> HttpResponse:
     response["Link"] = signposting_links(found)
     patch_vary_headers(response, ["Accept"])
     return response
+
+
+@require_safe
+def topics(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/topics.html", {"rows": topics_page(_language())})
+
+
+@require_safe
+def topic(request: HttpRequest, subject: str, level: str = "") -> HttpResponse:
+    page = topic_page(subject, level, language=_language())
+    return render(request, "portal/topic.html", {"page": page})
 
 
 @require_safe

@@ -1,0 +1,1 @@
+"""Topics: a subject, perhaps for one level, with what a curator wrote to introduce it."""
