@@ -327,7 +327,7 @@ def _put_times(description: Description, statement: Statement, unknown: Unmapped
 def _put_classroom(description: Description, statement: Statement, unknown: Unmapped) -> None:
     """Of several statements the first one that is known counts, but groups may be of any size."""
     for name, read in READERS.items():
-        if found := _mapped(getattr(statement, name), read, name, unknown):
+        if (stated := getattr(statement, name)) and (found := _mapped(stated, read, name, unknown)):
             description[name] = found if name in SEVERAL else found[0]  # type: ignore[literal-required]
 
 
