@@ -1,4 +1,4 @@
-"""Measure the HTML search page: ten results and eight facet counts, and the suggestions below the
+"""Measure the HTML search page: ten results and the counts of all facets, and the suggestions below the
 search box, through the Django handler.
 
 Floor: `search.queries.find` alone for the same searches in the same run, so the difference is what
@@ -48,6 +48,7 @@ from armillary.catalogue.operations import (  # noqa: E402
     list_resources,
 )
 from armillary.formats.description import Description  # noqa: E402
+from armillary.formats.values.classroom import CONSTRAINTS, SEVERAL  # noqa: E402
 from armillary.formats.values.licences import LICENCES  # noqa: E402
 from armillary.people.actors import SYSTEM  # noqa: E402
 from armillary.search import analysis, counting  # noqa: E402
@@ -99,7 +100,23 @@ def description(document: Document, chance: random.Random) -> Description:
         licence=addresses[facets["licence"][0]],
         creators=[{"name": name, "kind": "person", "address": ""} for name in document.names],
         addresses=[f"https://{facets['source'][0]}/{document.id}"],
+        published=str(chance.randrange(1990, 2027)),
+        **needs(chance),
     )
+
+
+def needs(chance: random.Random) -> Description:
+    """What a classroom needs, of every third resource, and how long half of all take."""
+    found: Description = {}
+    if chance.random() < 0.5:
+        found["minutes"] = chance.randrange(5, 200)
+    if chance.random() < 0.1:
+        found["accessibility"] = chance.sample(["captions", "transcript", "signLanguage"], 2)
+    if chance.random() < 1 / 3:
+        for name, keys in CONSTRAINTS.items():
+            key = chance.choice(list(keys))
+            found[name] = [key] if name in SEVERAL else key  # type: ignore[literal-required]
+    return found
 
 
 def fill(documents: Iterable[Document], seed: int) -> int:

@@ -22,6 +22,7 @@ NO_WORDS = {
     "%(subject)s: %(level)s",
     "%(counted)s (%(share)s %%)",
     "%(fate)s: %(count)d",
+    "%(name)s: %(value)s",
     "%(relation)s: %(target)s",
     "%(lowest)s to %(highest)s",
     "%(number)d %%",
@@ -30,7 +31,7 @@ NO_WORDS = {
 
 # Words that are spelt alike in both languages.
 SAME_AS_ENGLISH = {
-    "es": {"Error %(status)s", "No", "no", "Roles"},
+    "es": {"Error %(status)s", "Internet", "No", "no", "Roles"},
     "fr": {
         "%(count)d minute",
         "Active",
@@ -41,6 +42,7 @@ SAME_AS_ENGLISH = {
         "Date",
         "Description",
         "Descriptions",
+        "Internet",
         "Introduction",
         "Licence",
         "Licences",

@@ -58,6 +58,12 @@ def test_a_document_says_what_can_be_searched_and_chosen(water: Any):
         "licence": ["cc-by-4.0"],
         "audience": ["teacher"],
         "source": ["library"],
+        "classroom": [],
+        "duration": [],
+        "reuse": ["adapt"],
+        "accessibility": [],
+        "standard": [],
+        "date": [],
     }
 
 
@@ -68,20 +74,21 @@ def test_a_subject_is_found_under_everything_above_it(water: Any):
 
 def test_facets_are_those_the_search_knows(water: Any):
     [document] = build_documents([water.pk])
-    assert set(document.facets) == set(FACETS) - {"review", "availability"}
+    assert set(document.facets) == set(FACETS) - {"review", "score", "availability"}
 
 
 def test_what_nobody_knows_is_left_empty(new_resource: Callable[..., Resource]):
     [document] = build_documents([new_resource(listed=True).pk])
-    assert set(document.facets) == set(FACETS) - {"review", "availability"}
-    assert [name for name, values in document.facets.items() if values] == ["source"]
+    assert set(document.facets) == set(FACETS) - {"review", "score", "availability"}
+    known = {name: values for name, values in document.facets.items() if values}
+    assert known == {"source": ["library"], "reuse": ["unclear"]}
     assert (document.names, document.keywords, document.bodies) == ([], [], {})
 
 
 def test_a_licence_we_do_not_know_is_no_facet(new_resource: Callable[..., Resource]):
     resource = new_resource(listed=True, licence="https://example.org/terms")
     [document] = build_documents([resource.pk])
-    assert document.facets["licence"] == []
+    assert (document.facets["licence"], document.facets["reuse"]) == ([], ["unclear"])
 
 
 def test_candidates_tombstones_and_aliases_are_never_found(

@@ -104,6 +104,12 @@ VALID = {
     "modified": ("2019-05-03", "2019-05-03"),
     "accessibility": (["captions", "Alternative Text"], ["captions", "alternativeText"]),
     "free": (False, False),
+    "internet": (" offline ", "offline"),
+    "device": ("no-device", "no-device"),
+    "laboratory": ("simple-equipment", "simple-equipment"),
+    "consumables": ("low-cost", "low-cost"),
+    "safety": ("care", "care"),
+    "groups": (["pairs", "pairs", "whole-class"], ["pairs", "whole-class"]),
     "relations": (
         [{"kind": "part_of", "target": " https://example.org/ "}],
         [{"kind": "part_of", "target": "https://example.org/"}],
@@ -127,7 +133,8 @@ def test_an_empty_value_clears_the_field_and_the_lock_keeps_it_clear(
 ):
     edited(resource, **{field: VALID[field][0]})
     empty = {"descriptions": {}, "minutes": None, "free": None, "publisher": None}
-    plain = "" if field in {"licence", "published", "modified"} else []
+    is_text = isinstance(VALID[field][1], str)
+    plain = "" if is_text else []
     row = edited(resource, **{field: empty.get(field, plain)})
     assert field not in row.description
     assert row.provenance[field]["locked"] is True
@@ -148,6 +155,9 @@ def test_an_empty_value_clears_the_field_and_the_lock_keeps_it_clear(
         ("keywords", [str(n) for n in range(201)], "too many values"),
         ("languages", ["Klingonese"], "Klingonese is not a language"),
         ("licence", "free for all", "is not a web address"),
+        ("internet", "sometimes", "sometimes is not in the vocabulary"),
+        ("laboratory", "offline", "offline is not in the vocabulary"),
+        ("groups", ["crowd"], "crowd is not in the vocabulary"),
         ("addresses", ["javascript:alert(1)"], "is not a web address"),
         ("addresses", ["https://bank.example@evil.example/"], "is not a web address"),
         ("minutes", "half an hour", "whole minutes"),

@@ -227,3 +227,4 @@ def test_machines_and_the_search_learn_of_what_is_confirmed(water: Resource, num
     ]
     [document] = build_documents([water.pk])
     assert "7.G/B-4" in document.keywords
+    assert document.facets["standard"] == ["maths"]

@@ -15,6 +15,8 @@ import pytest
 from lxml import etree
 
 import armillary
+from armillary.formats.values.classroom import CONSTRAINTS, READERS, SEVERAL
+from armillary.formats.values.durations import minutes
 from armillary.formats.values.identifiers import keys_of
 from armillary.formats.values.licences import licence
 
@@ -24,7 +26,9 @@ OAI = "oai:demo.armillary.invalid:"
 LANGUAGES = {"en": 121, "es": 42, "ar": 33, "fr": 33, "ru": 34, "zh": 26}
 OPEN = {"en": 68, "es": 23, "ar": 12, "fr": 18, "ru": 28, "zh": 13}
 HEADER = ["Title", "Description", "Address", "Authors", "Licence", "Level", "Subjects", "Language"]
-HEADER += ["Type", "Published", "Checked"]
+HEADER += ["Type", "Published", "Internet", "Device", "Laboratory", "Cost of materials", "Safety"]
+HEADER += ["Group size", "Duration", "Checked"]
+NEEDS = dict(zip(CONSTRAINTS, HEADER[10:16], strict=True))
 NAMESPACES = {
     "static": "http://www.openarchives.org/OAI/2.0/static-repository",
     "oai": "http://www.openarchives.org/OAI/2.0/",
@@ -238,6 +242,26 @@ def test_no_description_is_used_twice(by_name: dict[str, Record]) -> None:
 def test_table_has_the_header_a_ministry_would_write() -> None:
     with (DEMO / "table/resources.csv").open(encoding="utf-8", newline="") as file:
         assert next(csv.reader(file)) == HEADER
+
+
+def test_what_the_table_says_of_classrooms_is_understood() -> None:
+    said = {name: {row[column] for row in table()} - {""} for name, column in NEEDS.items()}
+    assert {
+        word for name, words in said.items() for word in words if not READERS[name](word)
+    } == set()
+    assert {minutes(row["Duration"]) for row in table() if row["Duration"]} == {360}
+
+
+def test_what_curators_say_of_classrooms_is_of_resources_that_are_here(
+    by_name: dict[str, Record],
+) -> None:
+    wanted = json.loads((DEMO / "classroom.json").read_text(encoding="utf-8"))
+    here = frozenset(chain.from_iterable(record.keys for record in by_name.values()))
+    for address, said in wanted.items():
+        assert here.issuperset(keys([address])), address
+        for name, value in said.items():
+            values = value if name in SEVERAL else [value]
+            assert set(values) <= set(CONSTRAINTS[name]), address
 
 
 def test_static_repository_identifies_itself_and_offers_oai_dc() -> None:

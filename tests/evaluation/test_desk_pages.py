@@ -14,6 +14,7 @@ from armillary.catalogue.enums import ResourceState
 from armillary.catalogue.models import Resource
 from armillary.evaluation.interfaces.editing import EDITORS, KIND_WORDS, sent_changes
 from armillary.evaluation.operations import check_resources, list_resource, review_resource
+from armillary.formats.values.classroom import CONSTRAINTS
 from armillary.people.actors import OPERATOR, SYSTEM
 from armillary.people.models import Person
 from armillary.review.enums import ReviewState
@@ -199,6 +200,12 @@ def test_every_field_can_be_corrected_without_a_script(
         "published": {"value": "2019-05"},
         "modified": {"value": "2020"},
         "accessibility": {"value": "captions\r\nalt text"},
+        "internet": {"value": "offline"},
+        "device": {"value": "phone"},
+        "laboratory": {"value": "no-laboratory"},
+        "consumables": {"value": "no-cost"},
+        "safety": {"value": "no-hazard"},
+        "groups": {"value": ["alone", "pairs"]},
     }
 
     answers = [browser.post(f"{base}/{name}/", form) for name, form in forms.items()]
@@ -224,6 +231,9 @@ def test_every_field_can_be_corrected_without_a_script(
     }  # fmt: skip
     assert (resource.facts["published"], resource.facts["modified"]) == ("2019-05", "2020")
     assert resource.facts["accessibility"] == ["captions", "alternativeText"]
+    assert {name: resource.facts[name] for name in CONSTRAINTS} == {
+        name: form["value"] for name, form in forms.items() if name in CONSTRAINTS
+    }
     assert all(resource.provenance[name]["locked"] for name in forms)
 
 
@@ -250,7 +260,9 @@ def test_what_a_form_shows_can_be_sent_back_unchanged(
     assert {name: resource.facts[name] for name in facts} == facts
 
 
-@pytest.mark.parametrize("name", ["grades", "creators", "publisher", "published", "accessibility"])
+@pytest.mark.parametrize(
+    "name", ["grades", "creators", "publisher", "published", "accessibility", "internet"]
+)
 def test_an_emptied_field_is_known_no_more(
     signed_in: Callable[[Person], Client], describe: Describe, curator: Person, name: str
 ) -> None:
@@ -261,6 +273,7 @@ def test_an_emptied_field_is_known_no_more(
         publisher=agent,
         published="2019",
         accessibility=["captions"],
+        internet="offline",
     )
 
     address = f"/desk/resources/{resource.public_id}/fields/{name}/"

@@ -11,7 +11,7 @@ from armillary.evaluation.errors import ReviewedAlready
 from armillary.evaluation.models import ResourceReview
 from armillary.evaluation.operations import announce_reviews, check_resources, review_resource
 from armillary.evaluation.queries import Signals, public_signals, review_summary, signals_for
-from armillary.evaluation.queries.signals import standing
+from armillary.evaluation.queries.signals import score_band, standing
 from armillary.evaluation.signals import reviews_published
 from armillary.people.actors import SYSTEM
 from armillary.people.enums import Role
@@ -148,7 +148,7 @@ def test_signals_keep_checks_and_reviews_apart(describe: Describe, publish: Publ
     found = signals_for([reviewed.pk, checked.pk, neither.pk])
     assert 0 < found[reviewed.pk].reviewed < 1
     assert found == {
-        reviewed.pk: Signals(None, 1, found[reviewed.pk].reviewed),
+        reviewed.pk: Signals(None, 1, found[reviewed.pk].reviewed, score="50"),
         checked.pk: Signals(quality=1.0, reviews=0),
         neither.pk: Signals(quality=None, reviews=0),
     }
@@ -164,6 +164,7 @@ def test_search_documents_carry_the_signals(describe: Describe, publish: Publish
 
     assert (before.facets["review"], before.quality) == (["not-reviewed"], 1.0)
     assert (after.facets["review"], after.quality) == (["reviewed"], 1.0)
+    assert (before.facets["score"], after.facets["score"]) == ([], ["50"])
 
 
 def test_signals_take_as_many_queries_for_one_as_for_three(
@@ -182,6 +183,17 @@ def test_signals_take_as_many_queries_for_one_as_for_three(
 def test_ten_good_reviews_stand_above_one_better_one_and_any_above_none() -> None:
     assert standing([0.9] * 10) > standing([1.0]) > standing([0.0]) > standing([]) == 0.0
     assert standing([None]) == 0.5  # nothing of the rubric applied
+
+
+@pytest.mark.parametrize(
+    ("shares", "band"),
+    [
+        ([], ""), ([None], ""), ([0.75], "75"), ([1.0, 0.5], "75"), ([0.74, None], "50"),
+        ([0.5], "50"), ([0.49], "below"), ([0.0], "below"),
+    ],
+)  # fmt: skip
+def test_bands_of_scores_are_of_what_reviewers_gave(shares: list[float | None], band: str) -> None:
+    assert score_band(shares) == band
 
 
 def test_public_signals_take_as_many_queries_for_one_review_as_for_three(

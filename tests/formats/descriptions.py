@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from armillary.formats.description import Agent, Description, File, Relation
 from armillary.formats.values.audiences import AUDIENCES
+from armillary.formats.values.classroom import CONSTRAINTS, SEVERAL
 from armillary.formats.values.levels import LEVELS
 from armillary.formats.values.licences import LICENCES
 from armillary.formats.values.types import TYPES
@@ -34,6 +35,12 @@ FULL: Description = {
     ],
     "accessibility": ["captions"],
     "free": True,
+    "internet": "offline",
+    "device": "phone",
+    "laboratory": "simple-equipment",
+    "consumables": "low-cost",
+    "safety": "care",
+    "groups": ["pairs", "whole-class"],
     "relations": [
         {"kind": "based_on", "target": "https://example.org/old"},
         {"kind": "part_of", "target": "isbn:9780306406157"},
@@ -103,6 +110,12 @@ any_description = st.fixed_dictionaries(
         "files": st.lists(_file, min_size=1, max_size=2),
         "accessibility": st.just(["captions"]),
         "free": st.booleans(),
+        **{
+            name: _some(st.sampled_from(list(keys)))
+            if name in SEVERAL
+            else st.sampled_from(list(keys))
+            for name, keys in CONSTRAINTS.items()
+        },
         "relations": st.lists(_relation, min_size=1, max_size=3),
     },
 )

@@ -173,6 +173,29 @@ def test_unresolved_subjects_become_keywords_and_are_reported() -> None:
     assert described.unknown == {"subjects": ["Basket weaving", "basket weaving"]}
 
 
+NEEDS = {
+    "internet": ("Sin conexión", "offline"),
+    "device": ("有手机即可", "phone"),
+    "laboratory": ("https://w3id.org/armillary/laboratory/no-laboratory", "no-laboratory"),
+    "consumables": ("low cost", "low-cost"),
+    "safety": ("Осторожно", "care"),
+}
+
+
+@pytest.mark.parametrize("name", NEEDS)
+def test_what_a_classroom_needs_is_the_first_word_that_is_known(name: str) -> None:
+    word, key = NEEDS[name]
+    found = _described(**{name: ["as you like", word, "online"]})
+    assert found.description[name] == key
+    assert found.unknown == {name: ["as you like"] + ([] if name == "internet" else ["online"])}
+
+
+def test_groups_may_be_of_several_sizes() -> None:
+    found = _described(groups=["في أزواج", "alone", "pairs", "crowd"])
+    assert found.description["groups"] == ["pairs", "alone"]
+    assert found.unknown == {"groups": ["crowd"]}
+
+
 def test_several_languages_in_one_value() -> None:
     assert _described(languages=["English, Spanish"]).description["languages"] == ["en", "es"]
     assert _described(languages=["English, Elvish"]).unknown == {"languages": ["English, Elvish"]}

@@ -79,6 +79,15 @@ def test_resource_with_everything():
     )
 
 
+def test_internet_among_what_learners_need_is_told_and_nothing_else_of_it():
+    said = {"cfjB0R.cdGFA5": ["Needs the internet"], "biiiAR,cfjB0R.cdGFA5": ["Needs the internet"]}
+    said |= {"cfjB0R.cH#ig5": [], "cfjB0R": [], "": []}
+    for needs, internet in said.items():
+        channel = Channel()
+        channel.node(2, "Sums", learner_needs=needs)
+        assert only_node(channel).internet == internet
+
+
 def test_description_has_one_identity_and_knows_every_word():
     channel = Channel()
     channel.node(

@@ -229,7 +229,10 @@ def source_of() -> Callable[..., Source]:
     return make
 
 
-VALUES = "title,url,subject,type,level,licence,audience,language,free,accessibility\n"
+VALUES = (
+    "title,url,subject,type,level,licence,audience,language,free,accessibility,"
+    "internet,device,laboratory,consumables,safety level,group size\n"
+)
 
 
 @pytest.fixture

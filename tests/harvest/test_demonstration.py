@@ -6,6 +6,9 @@ from typing import Any
 import pytest
 
 from armillary.catalogue.models import IdentityKey, Resource
+from armillary.catalogue.operations import edit_resource
+from armillary.catalogue.queries import resources_by_key
+from armillary.cli.demonstration import say_what_classrooms_need
 from armillary.harvest.models import Record, Run
 from armillary.harvest.operations import add_source, run_source
 from armillary.harvest.receipts import FATES
@@ -62,4 +65,19 @@ def test_harvesting_again_changes_nothing(runs: list[Run]):
     for run in runs:
         again = run_source(run.source, by=OPERATOR)
         assert again.counts["unchanged"] + again.counts["rejected"] == again.counts["received"]
+    assert list(Resource.objects.order_by("pk").values()) == before
+
+
+def test_curators_say_once_what_classrooms_need_and_nobody_is_overruled(runs: list[Run]):
+    address = "address:https://phet.colorado.edu/en/simulation/area-builder"
+    simulation = Resource.objects.get(pk=resources_by_key([address])[address])
+    edit_resource(simulation, changes={"safety": "care"}, by=OPERATOR)
+    say_what_classrooms_need()
+    simulation.refresh_from_db()
+    assert {simulation.facts[name] for name in ("internet", "laboratory", "safety")} == {
+        "offline", "no-laboratory", "care",
+    }  # fmt: skip
+    assert simulation.provenance["internet"]["by"] == "curator"
+    before = list(Resource.objects.order_by("pk").values())
+    say_what_classrooms_need()
     assert list(Resource.objects.order_by("pk").values()) == before

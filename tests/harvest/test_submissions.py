@@ -54,6 +54,10 @@ def words(number: int = 0, **more: Any) -> Words:
         "audiences": ("teacher",),
         "licence": "https://creativecommons.org/licenses/by/4.0/",
         "creators": ("Amina Said | https://orcid.org/0000-0002-1825-0097", "Li Wei"),
+        "minutes": "40",
+        "internet": "offline",
+        "laboratory": "no-laboratory",
+        "groups": ("pairs", "small-groups"),
     }
     return Words(**{**given, **more})
 
@@ -98,6 +102,10 @@ def test_submission_becomes_a_candidate_with_the_words_of_its_person(member: Per
             },
             {"name": "Li Wei", "kind": "person", "address": ""},
         ],
+        "minutes": 40,
+        "internet": "offline",
+        "laboratory": "no-laboratory",
+        "groups": ["pairs", "small-groups"],
     }
     assert resource.provenance["titles"]["ref"] == f"submissions:{submission.public_id}/1"
     assert fate_of(submission) == Fate.WAITING

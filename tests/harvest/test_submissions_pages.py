@@ -16,6 +16,7 @@ from armillary.catalogue.models import Resource
 from armillary.core.languages import INTERFACE_LANGUAGES
 from armillary.evaluation.interfaces.desk_cli import app
 from armillary.evaluation.operations import decline_resource, list_resource
+from armillary.formats.values.classroom import CONSTRAINTS
 from armillary.harvest.enums import Fate, Way
 from armillary.harvest.models import Record, Submission
 from armillary.harvest.submissions import operations, proposing, queries
@@ -105,6 +106,40 @@ def test_form_becomes_a_submission_that_its_person_can_follow(mine: Client, memb
     assert resource.facts["types"] == ["experiment", "lesson-plan"]
     assert [agent["name"] for agent in resource.facts["creators"]] == ["Amina Said", "Li Wei"]
     assert "A pendulum in the classroom" in text_of(page_of(mine.get("/submissions/")))
+
+
+NEEDS = {
+    "minutes": "40",
+    "internet": "offline",
+    "device": "no-device",
+    "laboratory": "simple-equipment",
+    "consumables": "low-cost",
+    "safety": "care",
+    "groups": ["pairs", "whole-class"],
+}
+
+
+def test_what_it_needs_in_the_classroom_is_kept_and_shown_again(mine: Client):
+    mine.post("/submit/form/", {**FORM, **NEEDS})
+    resource = Resource.objects.get()
+    assert {name: resource.facts[name] for name in NEEDS} == {**NEEDS, "minutes": 40}
+    assert {resource.provenance[name]["by"] for name in NEEDS} == {"record"}
+    page = page_of(mine.get(f"/submissions/{Submission.objects.get().public_id}/change/"))
+    chosen = {
+        field.get("name"): field.xpath("option[@selected]/@value")
+        for field in page.xpath("//details[@open]//select")
+    }
+    assert chosen == {name: [NEEDS[name]] for name in CONSTRAINTS if name != "groups"}
+    assert page.xpath("//input[@name='groups'][@checked]/@value") == NEEDS["groups"]
+    assert page.xpath("//input[@name='minutes']/@value") == ["40"]
+
+
+@pytest.mark.parametrize("minutes", ["0", "half an hour", "999999", "-3"])
+def test_a_duration_that_is_none_is_said_in_one_line(mine: Client, minutes: str):
+    page = page_of(mine.post("/submit/form/", {**FORM, "minutes": minutes}), 400)
+    [_wrong] = page.xpath("//*[@class='wrong']")
+    assert page.xpath("//details[@open][.//input[@name='minutes']]")
+    assert not Submission.objects.exists()
 
 
 def test_lines_of_a_description_stay(mine: Client):

@@ -109,6 +109,12 @@ KINDS = [
         ["largePrint"],
     ),
     ("free", "free", "for a song", "no", "free", False),
+    ("internet", "internet", "maybe", "offline", "internet", "offline"),
+    ("device", "device", "abacus", "no-device", "device", "no-device"),
+    ("laboratory", "laboratory", "kitchen", "simple-equipment", "laboratory", "simple-equipment"),
+    ("consumables", "consumables", "two coins", "low-cost", "consumables", "low-cost"),
+    ("safety", "safety level", "amber", "care", "safety", "care"),
+    ("groups", "group size", "trios", "small-groups", "groups", ["small-groups"]),
     (
         "licences",
         "licence",

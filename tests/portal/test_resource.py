@@ -4,13 +4,18 @@ import json
 
 import pytest
 
+from armillary.catalogue.models import Resource
 from armillary.catalogue.operations import (
     Filling,
+    edit_resource,
     fill_gaps,
     merge_resources,
     withdraw_resources,
 )
+from armillary.catalogue.provenance import from_machine
+from armillary.harvest.models import Source
 from armillary.harvest.operations.guessing import guess_resources
+from armillary.harvest.queries import forget_source_titles
 from armillary.people.actors import OPERATOR, SYSTEM
 from armillary.vocabularies.operations import load_shipped_schemes
 
@@ -41,9 +46,9 @@ def test_page_answers_what_it_is_and_for_whom(page, lesson):
         "Languages": "English",
         "School grades": "3 to 5",
         "Published": "May 3, 2024",
-        "Duration": "45 minutes",
         "Cost": "Free of charge",
         "Keywords": "number line",
+        "Duration": "45 minutes according to lessons",
     }
     assert root.xpath("//a[@class='button']/@href")[0] == "https://lessons.example.org/fractions"
 
@@ -264,3 +269,54 @@ def test_number_of_queries_does_not_grow_with_what_is_similar(
     with_one = count()
     publish({}, {})
     assert count() == with_one
+
+
+NEEDS = {
+    "internet": "offline",
+    "device": "no-device",
+    "laboratory": "simple-equipment",
+    "consumables": "low-cost",
+    "safety": "care",
+    "groups": ["pairs", "small-groups"],
+}
+
+
+def needs(root):
+    """Name → value, as the section on the classroom has them."""
+    part = "//h2[.='In the classroom']/following-sibling::dl[1]"
+    return dict(zip(texts(root.xpath(f"{part}/dt")), texts(root.xpath(f"{part}/dd")), strict=True))
+
+
+def test_page_says_what_a_classroom_needs_and_who_says_so(page, publish):
+    load_shipped_schemes(by=OPERATOR)
+    [resource] = publish(NEEDS)
+    edit_resource(resource, changes={"safety": "no-hazard", "minutes": 30}, by=OPERATOR)
+    assert needs(page(address(resource))) == {
+        "Duration": "30 minutes according to a curator",
+        "Internet": "Works without internet according to lessons",
+        "Device": "Needs no device according to lessons",
+        "Laboratory": "Simple equipment is enough according to lessons",
+        "Cost of materials": "Cheap materials according to lessons",
+        "Safety": "No particular hazard according to a curator",
+        "Group size": "In pairs · In small groups according to lessons",
+    }
+
+
+def test_a_contributor_is_told_from_a_source(page, publish):
+    Source.objects.create(name="lessons", kind="submission", title="Submissions")
+    forget_source_titles()
+    root = page(address(publish(NEEDS)[0]))
+    assert needs(root)["Internet"] == "Works without internet according to a contributor"
+    forget_source_titles()
+
+
+def test_a_guess_says_how_sure_the_machine_is(page, publish):
+    [resource] = publish({"groups": ["pairs"]})
+    origin = from_machine("rule", {"pairs": 0.8})
+    Resource.objects.filter(pk=resource.pk).update(provenance={"groups": origin})
+    root = page(address(resource))
+    assert needs(root)["Group size"] == "In pairs (guessed by a machine, 80 % sure)"
+
+
+def test_nothing_is_said_of_the_classroom_where_nothing_is_known(page, publish):
+    assert needs(page(address(publish({"minutes": None})[0]))) == {}

@@ -8,7 +8,12 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from armillary.catalogue.alignments.operations import align
+from armillary.people.actors import OPERATOR
 from armillary.search.documents import FACETS
+from armillary.search.operations import drain_outbox
+from armillary.vocabularies.enums import Purpose
+from armillary.vocabularies.operations import import_scheme
 
 from .conftest import texts
 
@@ -150,6 +155,128 @@ def test_new_words_keep_filters_and_order(page, lesson):
         ("level", "master"),
         ("sort", "newest"),
     ]
+
+
+STANDARDS = b"""
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix : <https://standards.example/> .
+:all a skos:ConceptScheme ; skos:prefLabel "National standards"@en .
+:one a skos:Concept ; skos:inScheme :all ; skos:notation "N.1" ; skos:prefLabel "Fractions"@en .
+"""
+NEEDS = {
+    "internet": "offline",
+    "device": "no-device",
+    "laboratory": "simple-equipment",
+    "consumables": "no-cost",
+    "safety": "no-hazard",
+    "groups": ["pairs"],
+    "minutes": 40,
+}
+
+
+def wishes(root):
+    """What is offered for the classroom: label and count → address."""
+    links = root.xpath("//section[@class='wishes']//a")
+    return dict(zip(texts(links), [link.get("href") for link in links], strict=True))
+
+
+def test_what_a_classroom_needs_is_offered_above_the_results(page, publish):
+    publish(NEEDS, {"internet": "offline"}, {"consumables": "low-cost"})
+    root = page("/resources/")
+    assert list(wishes(root)) == [
+        "Works without internet 2",
+        "A phone is enough 1",
+        "Needs no device 1",
+        "Needs no laboratory 1",
+        "Fits into 40 minutes 1",
+        "Nothing to buy 1",
+        "Cheap materials at most 2",
+        "No particular hazard 1",
+        "Group size: In pairs 1",
+    ]
+    assert len(root.xpath("//section[@class='wishes']/ul/li")) == 5
+    assert texts(root.xpath("//section[@class='wishes']//summary")) == ["More for the classroom"]
+
+
+def test_all_that_is_chosen_for_the_classroom_must_hold(page, publish):
+    publish(NEEDS, {"internet": "offline"}, {"device": "phone"})
+    root = page(wishes(page("/resources/"))["Works without internet 2"])
+    assert len(titles(root)) == 2
+    assert wishes(root)["A phone is enough 1"] == "/resources/?classroom=offline&classroom=phone"
+    both = page("/resources/?classroom=offline&classroom=no-hazard")
+    assert len(titles(both)) == 1
+    chosen = both.xpath("//section[@class='wishes']/ul//a[@aria-current='true']/bdi")
+    assert texts(chosen) == ["Works without internet", "No particular hazard"]
+    assert list(chips(both))[:2] == [
+        "Remove this filter: In the classroom: Works without internet ×",
+        "Remove this filter: In the classroom: No particular hazard ×",
+    ]
+
+
+@pytest.mark.parametrize(
+    "query", ["classroom:offline", 'classroom:"Funciona sin internet"', "classroom:无需联网"]
+)
+def test_a_need_is_named_in_the_query_and_read_in_the_readers_language(page, publish, query):
+    publish(NEEDS, {"internet": "online"})
+    root = page(f"/ru/resources/?q={query}")
+    assert len(titles(root)) == 1
+    [chip] = root.xpath("//main/div/ul[@class='chips']/li/a/bdi")
+    assert texts([chip]) == ["Работает без интернета"]
+
+
+def test_no_classroom_is_spoken_of_where_nothing_is_known(page, publish):
+    publish({"minutes": None})
+    assert page("/resources/").xpath("//section[@class='wishes']") == []
+
+
+def test_longer_bands_hold_shorter_ones_and_those_that_add_nothing_are_left_out(page, publish):
+    publish({"minutes": 15}, {"minutes": 80}, {"minutes": 200})
+    assert options(page("/resources/"), "Duration") == {
+        "Up to 20 minutes 1": "/resources/?duration=20",
+        "Up to 90 minutes 2": "/resources/?duration=90",
+        "Longer than 90 minutes 1": "/resources/?duration=longer",
+    }
+    root = page("/resources/?duration=40")
+    assert len(titles(root)) == 1
+    assert "Up to 40 minutes 1" in options(root, "Duration")
+
+
+def test_dates_are_offered_from_the_newest_on(page, publish):
+    publish({"published": "2026-01"}, {"published": "2021"}, {"published": "1987"})
+    assert list(options(page("/resources/"), "Published")) == [
+        "2025 or later 1",
+        "2020 or later 2",
+        "Before 2000 1",
+    ]
+
+
+def test_whether_it_may_be_adapted_is_asked_as_a_teacher_asks(page, publish):
+    licences = ("by/4.0", "by-nd/4.0", "by-sa/4.0")
+    addresses = [f"https://creativecommons.org/licenses/{each}/" for each in licences]
+    publish(*({"licence": each} for each in (*addresses, None)))
+    assert list(options(page("/resources/"), "May I adapt it?")) == [
+        "Yes, and pass on what I make of it 2",
+        "No, but pass it on as it is 1",
+        "Nobody says clearly 1",
+    ]
+
+
+def test_features_of_accessibility_are_named_and_must_hold_together(page, publish):
+    publish({"accessibility": ["closedCaptions", "transcript"]}, {"accessibility": ["captions"]})
+    root = page("/resources/?accessibility=captions")
+    assert list(options(root, "Accessibility")) == ["Captions 2", "Transcript 1"]
+    assert len(titles(page("/resources/?accessibility=captions&accessibility=transcript"))) == 1
+
+
+def test_a_framework_of_standards_is_called_by_its_title(page, publish):
+    [resource, _other] = publish({}, {})
+    framework = Purpose.FRAMEWORK
+    import_scheme(STANDARDS, key="national", file_name="a.ttl", purpose=framework, by=OPERATOR)
+    align(resource, "N.1", by=OPERATOR)
+    drain_outbox()
+    assert options(page("/resources/"), "Learning standards") == {
+        "National standards 1": "/resources/?standard=national"
+    }
 
 
 def test_subjects_open_one_step_at_a_time(page, lesson):
@@ -325,3 +452,16 @@ def test_page_has_no_inline_script_and_no_inline_style(page, lesson):
     assert not [
         link for link in html.xpath("//@href") if re.match("javascript:", link, re.IGNORECASE)
     ]
+
+
+def test_programs_ask_for_the_same_and_learn_who_says_so(client, publish):
+    resources = publish(NEEDS, {"internet": "offline", "minutes": 200})
+    asked = "/api/v1/resources?classroom=offline&classroom=no-hazard&duration=90&reuse=adapt"
+    found = client.get(asked).json()
+    assert [item["id"] for item in found["items"]] == [resources[0].public_id]
+    assert {name: found["items"][0]["description"][name] for name in NEEDS} == NEEDS
+    assert {"value": "phone", "count": 1} in found["facets"]["classroom"]
+    one = client.get(f"/api/v1/resources/{resources[0].public_id}").json()
+    assert {name: one["provenance"][name]["ref"] for name in NEEDS} == dict.fromkeys(
+        NEEDS, "lessons:1"
+    )

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from armillary.core.errors import InvalidInput
 from armillary.search import operations, suggestions
 from armillary.search.concepts import Concept, Naming, register_concepts
-from armillary.search.documents import Document
+from armillary.search.documents import FACETS, Document
 from armillary.search.errors import IndexUnavailable
 from armillary.search.interfaces.cli import app
 from armillary.search.suggestions import Suggestion
@@ -48,17 +49,22 @@ def test_find_answers_machines_with_public_ids():
         "ways": [],
         "next": "",
         "facets": {
+            **{facet: {} for facet in FACETS},
             "subject": {"algebra": 1},
-            "level": {},
-            "type": {},
             "language": {"ar": 1},
-            "licence": {},
-            "audience": {},
-            "source": {},
-            "review": {},
-            "availability": {},
         },
     }
+
+
+def test_any_facet_is_a_filter():
+    assert answer("--filter", "language:ar")["total"] == 1
+    assert answer("--subject", "fractions", "--filter", "subject:algebra")["total"] == 2
+
+
+@pytest.mark.parametrize("wrong", ["offline", "classroom:", "colour:red"])
+def test_a_filter_that_is_none_is_refused(wrong: str):
+    with pytest.raises(InvalidInput):
+        run("find", "--filter", wrong)
 
 
 def test_find_filters_orders_limits_and_goes_on():

@@ -1,5 +1,6 @@
 """Ranking, filters, facets, pages and second chances of `find`."""
 
+import random
 from collections.abc import Callable
 
 import pytest
@@ -199,6 +200,133 @@ def test_a_chosen_facet_is_counted_without_its_own_filter(
 def test_values_of_one_facet_are_alternatives(shelf: Shelf, found: Found):
     _facetted(shelf)
     assert found(filters={"subject": ["physics", "algebra"], "language": ["fr"]}) == {2, 3, 4}
+
+
+def _teachable(shelf: Shelf) -> None:
+    rows = [
+        (["offline", "phone"], "20"), (["offline"], "40"), (["phone"], "longer"), ([], "90"),
+    ]  # fmt: skip
+    shelf.put(
+        *(
+            Document(n, {"en": "thing"}, facets={"classroom": wishes, "duration": [band]})
+            for n, (wishes, band) in enumerate(rows, 1)
+        )
+    )
+
+
+def test_what_a_classroom_needs_must_hold_all_together(shelf: Shelf, search: Search):
+    _teachable(shelf)
+    one = search(filters={"classroom": ["offline"]})
+    assert set(one.ids) == {1, 2}
+    assert one.facets["classroom"] == [FacetCount("offline", 2), FacetCount("phone", 1)]
+    both = search(filters={"classroom": ["offline", "phone"]})
+    assert both.ids == [1]
+    assert search("classroom:offline -classroom:phone").ids == [2]
+
+
+def test_a_longer_lesson_has_room_for_a_shorter_one(shelf: Shelf, search: Search, found: Found):
+    _teachable(shelf)
+    assert found(filters={"duration": ["40"]}) == {1, 2}
+    assert found("duration:90") == {1, 2, 4}
+    assert found(filters={"duration": ["20", "longer"]}) == {1, 3}
+    assert search(filters={"duration": ["20"]}).facets["duration"] == [
+        FacetCount("90", 3), FacetCount("40", 2), FacetCount("20", 1), FacetCount("longer", 1),
+    ]  # fmt: skip
+
+
+def test_one_need_too_many_can_be_left_out_alone(shelf: Shelf, search: Search):
+    _teachable(shelf)
+    result = search(filters={"classroom": ["offline", "no-cost"], "duration": ["longer", "20"]})
+    assert [(way.facet, way.value, way.total) for way in result.ways] == [
+        ("classroom", "no-cost", 1)
+    ]
+
+
+MANY = {
+    "subject": ["algebra", "physics", "art"],
+    "classroom": ["offline", "phone", "no-cost"],
+    "accessibility": ["captions", "signLanguage"],
+}
+ONE = {
+    "duration": ["20", "40", "90", "longer"],
+    "date": ["2025", "2020", "2000", "earlier"],
+    "score": ["75", "50", "below"],
+    "reuse": ["adapt", "share", "unclear"],
+}
+CHOICES = {facet: st.lists(st.sampled_from(MANY.get(facet) or ONE[facet]), unique=True, max_size=3)
+           for facet in (*MANY, *ONE)}  # fmt: skip
+
+
+def _random_things(seed: int) -> list[Document]:
+    chance = random.Random(seed)
+    return [
+        Document(
+            number,
+            {"en": chance.choice(["thing", "thing two", "other"])},
+            facets={
+                **{
+                    facet: chance.sample(values, chance.randrange(3))
+                    for facet, values in MANY.items()
+                },
+                **{
+                    facet: chance.sample(values, chance.randrange(3))
+                    for facet, values in ONE.items()
+                },
+            },
+        )
+        for number in range(1, 80)
+    ]
+
+
+def _has(thing: Document, facet: str, value: str) -> bool:
+    """As a reader means it."""
+    own = thing.facets.get(facet, [])
+    order = ONE.get(facet, [])
+    if facet in {"duration", "date", "score"} and value not in {"longer", "earlier", "below"}:
+        return any(order.index(each) <= order.index(value) for each in own)
+    return value in own
+
+
+def _holds(thing: Document, facet: str, chosen: list[str]) -> bool:
+    fits = [_has(thing, facet, value) for value in chosen]
+    return all(fits) if facet in {"classroom", "accessibility"} else any(fits) or not chosen
+
+
+def _counted(things: list[Document], filters: dict[str, list[str]]) -> dict[str, dict[str, int]]:
+    """One thing after the other, without an index."""
+    counts: dict[str, dict[str, int]] = {}
+    for facet, values in (MANY | ONE).items():
+        together = facet in {"classroom", "accessibility"}
+        asked = {name: chosen for name, chosen in filters.items() if together or name != facet}
+        left = [t for t in things if all(_holds(t, name, chosen) for name, chosen in asked.items())]
+        found = {value: sum(_has(thing, facet, value) for thing in left) for value in values}
+        counts[facet] = {value: count for value, count in found.items() if count}
+    return counts
+
+
+@settings(
+    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+@given(filters=st.fixed_dictionaries({}, optional=CHOICES), words=st.sampled_from(["", "thing"]))
+@pytest.mark.parametrize("seed", [1, 2])
+def test_counts_stay_true_whatever_is_chosen(
+    shelf: Shelf, search: Search, seed: int, filters: dict[str, list[str]], words: str
+):
+    if not shelf.things:
+        shelf.put(*_random_things(seed))
+    result = search(words, filters=filters, size=100)
+    things = [t for t in shelf.things.values() if words in t.titles["en"]]
+    wanted = [t for t in things if all(_holds(t, name, v) for name, v in filters.items())]
+    assert set(result.ids) == {thing.id for thing in wanted}
+    assert result.total == len(wanted)
+    found = {facet: dict(result.facets[facet]) for facet in MANY | ONE}
+    assert {facet: {v: c for v, c in counts.items() if v in (MANY | ONE)[facet]}
+            for facet, counts in found.items()} == _counted(things, filters)  # fmt: skip
+    for facet, counts in found.items():  # what a reader is promised is what a click brings
+        for value, count in counts.items():
+            chosen = filters.get(facet, [])
+            added = [*chosen, value] if facet in {"classroom", "accessibility"} else [value]
+            assert search(words, filters={**filters, facet: added}).total == count
 
 
 def test_facets_do_not_count_what_was_deleted(shelf: Shelf, search: Search):

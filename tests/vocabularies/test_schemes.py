@@ -10,11 +10,18 @@ import pyoxigraph
 import pytest
 
 import armillary.vocabularies
+from armillary.formats.values.accessibility import FEATURES
+from armillary.formats.values.classroom import CONSTRAINTS
 from armillary.formats.values.folding import fold
 from armillary.formats.values.licences import LICENCES
 
 FOLDER = Path(armillary.vocabularies.__file__).parent / "schemes"
-SCHEMES = ("levels", "types", "audiences", "licences", "isced-f", "subjects")
+CONSTRAINT_SCHEMES = ("internet", "device", "laboratory", "consumables", "safety", "groups")
+SCHEMES = (
+    *("levels", "types", "audiences", "licences", "isced-f", "subjects"),
+    *CONSTRAINT_SCHEMES,
+    "accessibility",
+)
 LANGUAGES = {"ar", "en", "es", "fr", "ru", "zh-hans"}
 SCRIPTS = {
     "ar": re.compile("[\u0621-\u064a]"),
@@ -222,6 +229,23 @@ def test_audiences_are_those_that_readers_of_formats_answer():
     assert " ".join(keys("audiences")) == AUDIENCES
 
 
+def test_what_a_classroom_needs_is_what_readers_of_formats_answer():
+    assert tuple(CONSTRAINTS) == CONSTRAINT_SCHEMES
+    assert {name: keys(name) for name in CONSTRAINT_SCHEMES} == {
+        name: list(table) for name, table in CONSTRAINTS.items()
+    }
+
+
+def test_no_two_needs_of_a_classroom_share_a_key():
+    """A search names them in one facet."""
+    every = [key for table in CONSTRAINTS.values() for key in table]
+    assert len(every) == len(set(every))
+
+
+def test_features_of_accessibility_are_terms_of_schema_org():
+    assert set(keys("accessibility")) <= set(FEATURES)
+
+
 def test_every_licence_that_readers_of_formats_know_has_its_label_and_address():
     concepts = {concept.key: concept for concept in read("licences").concepts.values()}
     assert LICENCES.keys() - concepts.keys() == set()
@@ -292,6 +316,7 @@ def test_every_subject_is_aligned_to_a_field_of_isced():
         assert matches <= fields, concept.uri
 
 
-def test_definitions_are_in_english():
-    for concept in read("subjects").concepts.values():
+@pytest.mark.parametrize("scheme", ["subjects", *CONSTRAINT_SCHEMES], indirect=True)
+def test_definitions_are_in_english(scheme: str):
+    for concept in read(scheme).concepts.values():
         assert {language for language, _text in concept.labels["definition"]} <= {"en"}

@@ -8,6 +8,7 @@ import pytest
 
 import armillary.vocabularies
 from armillary.formats.skos import Concept, read_skos
+from armillary.formats.values import classroom
 from armillary.formats.values.audiences import audience
 from armillary.formats.values.levels import levels
 from armillary.formats.values.types import types
@@ -17,7 +18,9 @@ LANGUAGES = ["ar", "en", "es", "fr", "ru", "zh-hans"]
 
 # Words that a reader of formats takes for something else, and why. There are none: a word of two
 # meanings belongs into neither vocabulary.
-AMBIGUOUS: dict[str, set[str]] = {"levels": set(), "types": set(), "audiences": set()}
+AMBIGUOUS: dict[str, set[str]] = {"levels": set(), "types": set(), "audiences": set()} | {
+    name: set() for name in classroom.READERS
+}
 
 
 def _level(word: str) -> list[str]:
@@ -34,10 +37,19 @@ def _audience(word: str) -> list[str]:
     return [found] if found else []
 
 
+def _need(name: str) -> Callable[[str], list[str]]:
+    def read(word: str) -> list[str]:
+        found = classroom.READERS[name](word)
+        return [found] if found else []
+
+    return read
+
+
 READERS: dict[str, Callable[[str], list[str]]] = {
     "levels": _level,
     "types": _type,
     "audiences": _audience,
+    **{name: _need(name) for name in classroom.READERS},
 }
 
 

@@ -8,12 +8,14 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from armillary.catalogue.about import CARRIED, concepts_of, names
-from armillary.catalogue.alignments.queries import confirmed_codes
+from armillary.catalogue.alignments.queries import served_statements
+from armillary.catalogue.facets import derived_facets, wish_named
 from armillary.catalogue.provenance import Provenance, sources_of
 from armillary.catalogue.queries import all_listed_ids, chunks, listed_resources
 from armillary.catalogue.works.queries import EditionRow, editions_together, reach_of
 from armillary.catalogue.works.showing import FoundEdition, found_editions
 from armillary.core.texts import TranslatedText
+from armillary.formats.values.accessibility import feature
 from armillary.formats.values.languages import language
 from armillary.formats.values.licences import licence
 from armillary.search.concepts import PLACES
@@ -88,12 +90,14 @@ def _ids(editions: Sequence[EditionRow]) -> list[int]:
 def _single(ids: Sequence[int]) -> Iterator[Document]:
     for part in chunks(ids):
         enrichments = [enricher(part) for enricher in ENRICHERS]
-        codes = confirmed_codes(part)
+        served = served_statements(part)
         rows = listed_resources().filter(pk__in=part).values_list(*_Row._fields)
         known = names()
         for row in map(_Row._make, rows):
             document = _document(row, known)
-            document.keywords += codes.get(row.id, ())
+            statements = served.get(row.id, [])
+            document.keywords += [code for _framework, code in statements]
+            document.facets["standard"] = sorted({framework for framework, _code in statements})
             for enrichment in enrichments:
                 _add(document, enrichment.get(row.id))
             yield document
@@ -177,6 +181,7 @@ def _facets(row: _Row) -> dict[str, list[str]]:
         "licence": [terms.key] if terms else [],
         "audience": facts.get("audiences", []),
         "source": sources_of(row.provenance),
+        **derived_facets(facts, terms),
     }
 
 
@@ -207,3 +212,5 @@ def register() -> None:
     for facet, scheme in SCHEMES.items():
         register_names(facet, partial(key_named, scheme))
     register_names("language", language)
+    register_names("classroom", wish_named)
+    register_names("accessibility", feature)

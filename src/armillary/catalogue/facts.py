@@ -12,6 +12,7 @@ from armillary.formats.description import Description
 from armillary.formats.values.accessibility import feature
 from armillary.formats.values.addresses import clean
 from armillary.formats.values.agents import agent_address
+from armillary.formats.values.classroom import CONSTRAINTS, SEVERAL
 from armillary.formats.values.dates import date
 from armillary.formats.values.languages import language
 from armillary.formats.values.licences import licence
@@ -53,6 +54,16 @@ def _keys_of(scheme: str) -> Callable[[Any], list[str]]:
             if not is_known_key(scheme, key):
                 raise InvalidFact(_("%(value)s is not in the vocabulary.") % {"value": key})
         return keys
+
+    return check
+
+
+def _key_of(scheme: str) -> Callable[[Any], str]:
+    def check(value: Any) -> str:
+        key = str(value or "").strip()
+        if key and not is_known_key(scheme, key):
+            raise InvalidFact(_("%(value)s is not in the vocabulary.") % {"value": key})
+        return key
 
     return check
 
@@ -203,5 +214,6 @@ CHECKS: dict[str, Callable[[Any], Any]] = {
     "published": _date,
     "modified": _date,
     "free": lambda value: None if value in (None, "") else bool(value),
+    **{name: _keys_of(name) if name in SEVERAL else _key_of(name) for name in CONSTRAINTS},
     "relations": _relations,
 }

@@ -1,4 +1,5 @@
-"""Load the demonstration content as a user would: add sources, run them, gather collections.
+"""Load the demonstration content as a user would: add sources, run them, say what a classroom needs,
+gather collections.
 
 Everything comes from files that the project ships; no request leaves the machine. Doing it again
 changes nothing that has not changed.
@@ -11,10 +12,14 @@ from typing import NamedTuple
 
 import armillary
 from armillary.catalogue import operations as catalogue
+from armillary.catalogue.models import Resource
+from armillary.catalogue.provenance import locked_fields
+from armillary.catalogue.queries import resources_by_key
 from armillary.catalogue.topics.operations import introduce_topic
 from armillary.catalogue.topics.queries import topic_of
 from armillary.core import tasks
 from armillary.core.texts import TranslatedText
+from armillary.formats.values.identifiers import keys_of
 from armillary.harvest import operations as harvest
 from armillary.harvest.enums import RunState
 from armillary.harvest.models import Run, Source
@@ -72,6 +77,7 @@ def load_demonstration(*, say: Say) -> None:
         say(_told(_gathered(shipped)))
         tasks.drain()  # what one source brought is listed before the next may bring it again
     drain_outbox()
+    say_what_classrooms_need()
     for document in json.loads((FOLDER / "collections.json").read_text(encoding="utf-8")):
         catalogue.gather_collection(document, by=OPERATOR)
     for document in json.loads((FOLDER / "topics.json").read_text(encoding="utf-8")):
@@ -98,6 +104,17 @@ def _added(shipped: Shipped) -> Source:
         options={"served_from": shipped.folder},
         by=OPERATOR,
     )
+
+
+def say_what_classrooms_need() -> None:
+    """As a curator does at the desk. What somebody has settled already stays."""
+    wanted = json.loads((FOLDER / "classroom.json").read_text(encoding="utf-8"))
+    for address, said in wanted.items():
+        for number in set(resources_by_key(keys_of(address)).values()):
+            resource = Resource.objects.get(pk=number)
+            settled = locked_fields(resource.provenance)
+            if changes := {name: said[name] for name in said.keys() - settled}:
+                catalogue.edit_resource(resource, changes=changes, by=OPERATOR)  # type: ignore[arg-type]
 
 
 def _told(run: Run) -> str:

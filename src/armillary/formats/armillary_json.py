@@ -20,6 +20,7 @@ from armillary.formats.statement import (
     Text,
 )
 from armillary.formats.values.addresses import canonical
+from armillary.formats.values.classroom import CONSTRAINTS
 
 MOST_REVIEWS: Final = 100  # of one resource
 MOST_PATHS: Final = 50
@@ -208,6 +209,9 @@ def _literal(text: str) -> str:
 def _put_terms(statement: Statement, described: Json) -> None:
     for name in ("types", "subjects", "levels", "audiences", "languages", "accessibility"):
         setattr(statement, name, _words(described.get(name)))
+    for name in CONSTRAINTS:
+        value = described.get(name)
+        setattr(statement, name, [value] if isinstance(value, str) else _words(value))
     statement.keywords.extend(map(_literal, _words(described.get("keywords"))))
     grades = _list(described.get("grades"))
     statement.grades.extend(grade for grade in grades if type(grade) is int)
@@ -282,6 +286,7 @@ _UNKNOWN: Final = {
     "free": "free",
     "durations": "durations",
     "dates": "published",
+    **{name: name for name in CONSTRAINTS},
 }
 
 

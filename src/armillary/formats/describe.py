@@ -16,6 +16,7 @@ from armillary.formats.values.accessibility import feature, is_free
 from armillary.formats.values.addresses import canonical, clean
 from armillary.formats.values.agents import agent_address, agent_kind
 from armillary.formats.values.audiences import audience
+from armillary.formats.values.classroom import READERS, SEVERAL
 from armillary.formats.values.dates import date
 from armillary.formats.values.durations import minutes
 from armillary.formats.values.identifiers import doi, handle, keys_of
@@ -90,6 +91,7 @@ def describe(
     _put_files(description, statement)
     if found := _mapped(statement.accessibility, feature, "accessibility", unknown):
         description["accessibility"] = found
+    _put_classroom(description, statement, unknown)
     if statement.relations:
         _put_relations(description, statement)
     problems = _problems(description, keys)
@@ -320,6 +322,13 @@ def _put_times(description: Description, statement: Statement, unknown: Unmapped
             break
         if value.strip():
             unknown.meaning("durations", value)
+
+
+def _put_classroom(description: Description, statement: Statement, unknown: Unmapped) -> None:
+    """Of several statements the first one that is known counts, but groups may be of any size."""
+    for name, read in READERS.items():
+        if (stated := getattr(statement, name)) and (found := _mapped(stated, read, name, unknown)):
+            description[name] = found if name in SEVERAL else found[0]  # type: ignore[literal-required]
 
 
 def _dates(stated: list[str], unknown: Unmapped) -> list[str]:

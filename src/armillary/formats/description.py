@@ -52,8 +52,8 @@ class Description(TypedDict, total=False):
     """Normalised facts; an absent key means that nothing is known.
 
     Languages are BCP 47 tags in lower case (`en`, `zh-hans`), `und` where nobody said. Types,
-    subjects, levels, audiences are keys of the vocabularies of that name. `licence` is the
-    canonical address of a licence. Dates are W3CDTF at the precision known (`2019`, `2019-05`,
+    subjects, levels, audiences and what a classroom needs, from `internet` to `groups`, are keys of
+    the vocabularies of that name. `licence` is the canonical address of a licence. Dates are W3CDTF at the precision known (`2019`, `2019-05`,
     `2019-05-03`).
     """
 
@@ -76,4 +76,10 @@ class Description(TypedDict, total=False):
     files: list[File]
     accessibility: list[str]  # schema.org accessibilityFeature terms
     free: bool
+    internet: str
+    device: str
+    laboratory: str
+    consumables: str
+    safety: str
+    groups: list[str]
     relations: list[Relation]

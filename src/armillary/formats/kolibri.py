@@ -271,6 +271,8 @@ def _put_labels(statement: Statement, row: Mapping[str, Any]) -> None:
     ]
     access = _text(row.get("accessibility_labels"))
     statement.accessibility = labels.words(access, labels.ACCESSIBILITY)
+    if labels.needs_internet(_text(row.get("learner_needs"))):
+        statement.internet = ["Needs the internet"]
     if row.get("coach_content") or labels.is_for_teachers(categories):
         statement.audiences = ["Teacher"]
     seconds = row.get("duration")

@@ -56,6 +56,7 @@ ACCESSIBILITY: Final = {
     "Dr4cVXkc": "signLanguage",
     "b1hGk&": "signLanguage",
 }
+INTERNET: Final = "cdGFA5"  # below the materials that a learner needs
 # Kinds of nodes; a document may be anything and says nothing.
 KINDS: Final = {
     "video": "Video",
@@ -160,6 +161,11 @@ def codes(field: str) -> list[str]:
 def words(field: str, table: dict[str, str]) -> list[str]:
     """The words for the codes of a field; a code that nobody knows stands for itself."""
     return list(dict.fromkeys(table.get(code, code) for code in codes(field)))
+
+
+def needs_internet(field: str) -> bool:
+    """Is a connection among what learners need? A field that does not say so says nothing."""
+    return any(path[-1] == INTERNET for path in _paths(field))
 
 
 def subjects(field: str) -> list[str]:

@@ -26,6 +26,12 @@ KINDS: Final = (
     "languages",
     "accessibility",
     "free",
+    "internet",
+    "device",
+    "laboratory",
+    "consumables",
+    "safety",
+    "groups",
 )
 VALUE_LIMIT: Final = 120  # characters of a value that are shown
 LONGEST_TERM: Final = 160  # characters of a folded value

@@ -16,6 +16,7 @@ from armillary.core.clock import now
 from armillary.harvest.claiming import is_alive
 from armillary.harvest.enums import RunState, SourceState, SuspicionState
 from armillary.harvest.errors import NoSuchRun, NoSuchSource, NoSuchSuspicion
+from armillary.harvest.kinds.submission import NAME as SUBMISSION
 from armillary.harvest.models import Record, Run, Source, SourceGrant, Suspicion
 from armillary.harvest.receipts import COUNTED
 from armillary.people.enums import Role
@@ -61,6 +62,16 @@ def source_titles() -> dict[str, str]:
     return dict(_titles_in(int(monotonic() // REMEMBERED)))
 
 
+def is_contributed(name: str) -> bool:
+    """Is this the source of what people suggest on this site? Remembered as titles are."""
+    return name in _contributed_in(int(monotonic() // REMEMBERED))
+
+
+@lru_cache(maxsize=1)
+def _contributed_in(_minute: int) -> frozenset[str]:
+    return frozenset(Source.objects.filter(kind=SUBMISSION).values_list("name", flat=True))
+
+
 @lru_cache(maxsize=1)
 def _titles_in(_minute: int) -> dict[str, str]:
     rows = Source.objects.order_by("name").values_list("name", "title")
@@ -70,6 +81,7 @@ def _titles_in(_minute: int) -> dict[str, str]:
 def forget_source_titles() -> None:
     """Other processes follow within the minute."""
     _titles_in.cache_clear()
+    _contributed_in.cache_clear()
 
 
 def curators_of(source: Source) -> list[Person]:

@@ -8,26 +8,58 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from armillary.catalogue import documents as catalogue
+from armillary.catalogue.facets import MET_BY, VOCABULARY_OF
+from armillary.formats.values.classroom import SEVERAL
 from armillary.harvest.queries import source_titles
 from armillary.portal.addresses import SearchAddress, Selected
 from armillary.portal.numbers import grouped
 from armillary.search.counting import FacetCount
-from armillary.search.documents import FACETS
+from armillary.search.documents import FACETS, LADDERS
 from armillary.vocabularies import queries as vocabularies
 
 TITLES: dict[str, Promise] = {
     "subject": _("Subject"),
     "level": _("Level"),
+    "classroom": _("In the classroom"),
+    "duration": _("Duration"),
     "type": _("Kind"),
     "language": _("Language"),
+    "reuse": _("May I adapt it?"),
     "licence": _("Licence"),
     "audience": _("For"),
+    "accessibility": _("Accessibility"),
+    "standard": _("Learning standards"),
     "source": _("Source"),
     "review": _("Peer review"),
+    "score": _("Points from reviewers"),
+    "date": _("Published"),
     "availability": _("Availability"),
 }
-SCHEMES = {**catalogue.SCHEMES, "language": "languages"}
-SIGNAL_LABELS: dict[str, dict[str, Promise]] = {
+SCHEMES = {**catalogue.SCHEMES, "language": "languages", "accessibility": "accessibility"}
+# What no vocabulary names.
+LABELS: dict[str, dict[str, Promise]] = {
+    "classroom": {
+        "under-40": _("Fits into 40 minutes"),
+        "low-cost": _("Cheap materials at most"),
+    },
+    "duration": {
+        "20": _("Up to 20 minutes"),
+        "40": _("Up to 40 minutes"),
+        "90": _("Up to 90 minutes"),
+        "longer": _("Longer than 90 minutes"),
+    },
+    "reuse": {
+        "adapt": _("Yes, and pass on what I make of it"),
+        "share": _("No, but pass it on as it is"),
+        "read": _("No, only read it where it is"),
+        "unclear": _("Nobody says clearly"),
+    },
+    "score": {
+        "75": _("At least three quarters"),
+        "50": _("At least half"),
+        "below": _("Less than half"),
+    },
+    "date": {"earlier": _("Before 2000")},
     "review": {
         "reviewed": _("Reviewed by peers"),
         "not-reviewed": _("Not reviewed yet"),
@@ -37,7 +69,9 @@ SIGNAL_LABELS: dict[str, dict[str, Promise]] = {
         "unavailable": _("Could not be reached lately"),
     },
 }
-OPEN_AT_FIRST = frozenset({"subject", "level"})
+OR_LATER = _("%(year)s or later")
+SIZE = _("%(name)s: %(value)s")
+OPEN_AT_FIRST = frozenset({"subject", "level", "duration"})
 SHOWN = 12
 
 
@@ -71,9 +105,27 @@ def option_label(facet: str, value: str, language: str) -> str:
     """What a reader of `language` calls a value of a facet."""
     if facet in SCHEMES:
         return vocabularies.label(SCHEMES[facet], value, language)
-    if facet in SIGNAL_LABELS:
-        return str(SIGNAL_LABELS[facet].get(value, value))
-    return source_titles().get(value, value)
+    if value in LABELS.get(facet, {}):
+        return str(LABELS[facet][value])
+    match facet:
+        case "classroom":
+            return _wish_label(value, language)
+        case "date" if value in LADDERS["date"]:
+            return OR_LATER % {"year": value}
+        case "standard":
+            return vocabularies.title(value, language)
+        case "source":
+            return source_titles().get(value, value)
+    return value
+
+
+def _wish_label(value: str, language: str) -> str:
+    """The size of a group says nothing without what it is."""
+    vocabulary = VOCABULARY_OF.get(value, "")
+    label = vocabularies.label(vocabulary, value, language) if vocabulary else value
+    if vocabulary not in SEVERAL:
+        return label
+    return SIZE % {"name": vocabularies.title(vocabulary, language), "value": label}
 
 
 def facets_of(
@@ -114,9 +166,25 @@ def _offered(
         return _subject_tree(counts, chosen)
     ranked = sorted(counts, key=lambda value: (-counts[value], value))
     shown = set(ranked[:SHOWN]) | set(chosen)
+    if name in LADDERS:
+        return _ladder(name, counts, chosen)
+    if name == "classroom":
+        ranked = [wish for wish in MET_BY if wish in counts]
     if name == "level":
         ranked = [key for key in vocabularies.scheme_keys("levels") if key in counts]
     return [(value, counts[value], 0) for value in ranked if value in shown]
+
+
+def _ladder(name: str, counts: dict[str, int], chosen: Sequence[str]) -> list[tuple[str, int, int]]:
+    """From the narrowest rung on, without those that add nothing to the one before; then the rest."""
+    rows: list[tuple[str, int, int]] = []
+    before = 0
+    for value in (*LADDERS[name], *(value for value in counts if value not in LADDERS[name])):
+        count = counts.get(value, 0)
+        if value in chosen or (count and (count != before or value not in LADDERS[name])):
+            rows.append((value, count, 0))
+        before = count
+    return rows
 
 
 def _subject_tree(counts: dict[str, int], chosen: Sequence[str]) -> list[tuple[str, int, int]]:

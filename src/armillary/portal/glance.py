@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from armillary.catalogue.models import Resource
 from armillary.formats.values.licences import licence
 from armillary.portal.hits import licence_in_short
+from armillary.portal.numbers import minutes_in_words
 from armillary.vocabularies import queries as vocabularies
 
 FEW = 3  # of a kind of term; the whole list stands further down
@@ -60,10 +60,6 @@ def use_in_short(stated: str) -> str:
     if not stated or terms is None:
         return str(OWN_TERMS if stated else NOT_STATED)
     return str(USES[terms.adapt, terms.commercial] if terms.copy else READ_ONLY)
-
-
-def minutes_in_words(count: int) -> str:
-    return ngettext("%(count)d minute", "%(count)d minutes", count) % {"count": count}
 
 
 def _names(scheme: str, keys: list[str], language: str) -> list[str]:

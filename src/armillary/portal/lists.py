@@ -8,8 +8,9 @@ from armillary.catalogue.lists.queries import ShownEntry, shown_entries
 from armillary.catalogue.models import Resource
 from armillary.dissemination import addresses
 from armillary.dissemination.qr import qr_svg
-from armillary.portal.glance import minutes_in_words, use_in_short
+from armillary.portal.glance import use_in_short
 from armillary.portal.hits import Hit, hit_of, licence_in_short
+from armillary.portal.numbers import minutes_in_words
 
 
 @dataclass(frozen=True, slots=True)

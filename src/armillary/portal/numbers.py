@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.utils import formats
+from django.utils.translation import ngettext
 
 
 def grouped(number: int) -> str:
@@ -16,3 +17,7 @@ def day_in_words(stated: str) -> str:
         return formats.date_format(date.fromisoformat(stated[:10]), "DATE_FORMAT")
     except ValueError:
         return stated
+
+
+def minutes_in_words(count: int) -> str:
+    return ngettext("%(count)d minute", "%(count)d minutes", count) % {"count": count}

@@ -21,6 +21,7 @@ from armillary.search.queries import SearchRequest, SearchResult, Sort, find
 from armillary.vocabularies import queries as vocabularies
 
 HITS_PER_PAGE = 10
+CLASSROOM = "classroom"
 NEW_ON_HOME = 4
 COLLECTIONS_ON_HOME = 6
 READABLE = {"zh-hans": ("zh-hans", "zh")}  # who reads the first reads these too
@@ -52,6 +53,7 @@ class SearchPage:
     result: SearchResult
     total: str
     hits: list[Hit]
+    classroom: Facet | None  # beside the others, since a teacher looks for it first
     facets: list[Facet]
     chips: list[Chip]
     reading: list[Chip]
@@ -82,11 +84,13 @@ def search_page(
     request = SearchRequest(text, selected, sort, after, HITS_PER_PAGE, language, across=is_across)
     result = find(request)
     here = SearchAddress(path, text=text, sort=sort, selected=selected, across=is_across)
+    facets = facets_of(result.facets, selected=selected, here=here, language=language)
     return SearchPage(
         result=result,
         total=grouped(result.total),
         hits=found_hits(result, language=language, wanted=_languages(result, selected)),
-        facets=facets_of(result.facets, selected=selected, here=here, language=language),
+        classroom=next((facet for facet in facets if facet.name == CLASSROOM), None),
+        facets=[facet for facet in facets if facet.name != CLASSROOM],
         chips=chips_of(selected, here=here, language=language),
         reading=reading_of(result, here=here, language=language),
         ways=ways_of(result, here=here, language=language),

@@ -25,9 +25,12 @@ from armillary.formats.values.licences import Licence, licence
 from armillary.harvest.guessing.queries import GuessViews, guesses_of
 from armillary.harvest.queries import source_titles
 from armillary.portal.addresses import SearchAddress, web_address
+from armillary.portal.classroom import LABELS as NEEDS
+from armillary.portal.classroom import NeedRow, needs_of
 from armillary.portal.editions import EditionLine, edition_lines
-from armillary.portal.glance import Glance, glance_at, minutes_in_words
+from armillary.portal.glance import Glance, glance_at
 from armillary.portal.hits import Hit, hits_of, unavailable_in_words
+from armillary.portal.linked import LinkedTerm
 from armillary.portal.numbers import day_in_words
 from armillary.search.queries import SearchRequest, find
 from armillary.vocabularies import queries as vocabularies
@@ -47,7 +50,7 @@ FIELD_LABELS: dict[str, Promise] = {
     "publisher": _("Publisher"),
     "published": _("Published"),
     "modified": _("Last changed"),
-    "minutes": _("Duration"),
+    **NEEDS,
     "addresses": _("Addresses"),
     "files": _("Files"),
     "accessibility": _("Accessibility"),
@@ -72,16 +75,6 @@ ORIGIN_LABELS: dict[str, Promise] = {
     "curator": _("Checked by a curator"),
     "machine": _("Guessed by a machine"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class LinkedTerm:
-    """Something known, and where it leads; no address if nowhere. `sure` is how sure a machine is
-    that guessed it, and 0 for what somebody has said."""
-
-    label: str
-    address: str = ""
-    sure: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +125,7 @@ class ResourcePage:
     unavailable: str  # that and since when it could not be reached
     creators: list[LinkedTerm]
     rows: list[FactRow]
+    needs: list[NeedRow]
     terms: Terms | None
     sources: list[str]
     origins: list[OriginRow]
@@ -166,6 +160,7 @@ def resource_page(resource: Resource, *, search_path: str, language: str) -> Res
             for agent in facts.get("creators", [])
         ],
         rows=[row for row in _rows(resource, search_path, language) if row.terms],
+        needs=needs_of(resource, language),
         terms=_terms(facts.get("licence", ""), language),
         sources=list(dict.fromkeys(row.source for row in origins if row.source)),
         origins=origins,
@@ -203,7 +198,8 @@ def _rows(resource: Resource, search_path: str, language: str) -> list[FactRow]:
         for name in LINKED
     }
     unlinked = {
-        name: [LinkedTerm(str(value)) for value in values] for name, values in _plain(facts).items()
+        name: [LinkedTerm(str(value)) for value in values]
+        for name, values in _plain(facts, language).items()
     }
     relations = {"relations": [_relation(item) for item in facts.get("relations", [])]}
     return [
@@ -212,15 +208,17 @@ def _rows(resource: Resource, search_path: str, language: str) -> list[FactRow]:
     ]
 
 
-def _plain(facts: dict[str, Any]) -> dict[str, list[Any]]:
+def _plain(facts: dict[str, Any], language: str) -> dict[str, list[Any]]:
     """The facts that lead nowhere, as a reader writes them."""
     return {
         "grades": [_grades(facts["grades"])] if facts.get("grades") else [],
         "publisher": [facts["publisher"]["name"]] if facts.get("publisher") else [],
         "published": [day_in_words(facts["published"])] if facts.get("published") else [],
-        "minutes": [minutes_in_words(facts["minutes"])] if facts.get("minutes") else [],
         "free": [FREE if facts["free"] else NOT_FREE] if "free" in facts else [],
-        "accessibility": facts.get("accessibility", []),
+        "accessibility": [
+            vocabularies.label("accessibility", key, language)
+            for key in facts.get("accessibility", [])
+        ],
         "keywords": facts.get("keywords", []),
     }
 

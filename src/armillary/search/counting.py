@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
-from armillary.search.documents import FACETS
+from armillary.search.documents import EVERY, FACETS, climbed
 from armillary.search.engines.base import Hit, Plan, Reader
 
 KEPT = 256
@@ -67,16 +67,18 @@ def facet_counts(reader: Reader, plan: Plan) -> dict[str, list[FacetCount]]:
     """Counts of every facet, the most frequent values first.
 
     A facet with a filter is counted as if it had none, so that a reader sees what choosing another
-    of its values would add.
+    of its values would add; but where every chosen value must hold, as it is, which is what would be
+    left.
     """
+    widened = [facet for facet in plan.filters if facet not in EVERY]
     if not plan.filters:
         counts = RECENT.get(reader, plan, "counts", lambda: _count(reader, plan, FACETS))
     else:
-        free = tuple(facet for facet in FACETS if facet not in plan.filters)
+        free = tuple(facet for facet in FACETS if facet not in widened)
         counts = _count(reader, plan, free)
-        for facet in plan.filters:
+        for facet in widened:
             counts[facet] = _count(reader, plan.without(facet), (facet,))[facet]
-    return {facet: _ranked(counts[facet]) for facet in FACETS}
+    return {facet: _ranked(climbed(facet, counts[facet])) for facet in FACETS}
 
 
 def _count(reader: Reader, plan: Plan, facets: tuple[str, ...]) -> dict[str, dict[str, int]]:

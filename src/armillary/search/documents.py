@@ -1,6 +1,6 @@
 """What the index knows of a thing, and who makes it. Contexts register a builder per kind."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NotRequired, TypedDict
 
@@ -61,9 +61,55 @@ RESOLVERS: dict[str, Resolver] = {}
 
 # The facets of a resource, in the order in which a reader meets them.
 FACETS = (
-    "subject", "level", "type", "language", "licence", "audience", "source", "review",
-    "availability",
+    "subject", "level", "classroom", "duration", "type", "language", "reuse", "licence", "audience",
+    "accessibility", "standard", "source", "review", "score", "date", "availability",
 )  # fmt: skip
+
+# Of these everything that is chosen must hold; of the others any of it does.
+EVERY = frozenset({"classroom", "accessibility"})
+
+# Facets whose values are rungs, the narrowest first: what is on one is on all that follow. The index
+# has the narrowest of a document only, so that the engine counts one value each, at a fraction of the
+# cost of several, and counts of rungs can be added up.
+LADDERS: dict[str, tuple[str, ...]] = {
+    "duration": ("20", "40", "90"),
+    "score": ("75", "50"),
+    "date": tuple(str(year) for year in range(2050, 1999, -5)),
+}
+
+
+def narrowed(facet: str, values: Sequence[str]) -> list[str]:
+    """The values that go into the index: each once, of several rungs the narrowest.
+
+    >>> narrowed("duration", ["90", "longer", "20"]), narrowed("level", ["primary", "primary"])
+    (['longer', '20'], ['primary'])
+    """
+    ladder = LADDERS.get(facet, ())
+    narrowest = min((ladder.index(value) for value in values if value in ladder), default=0)
+    wider = ladder[narrowest + 1 :]
+    return [value for value in dict.fromkeys(values) if value not in wider]
+
+
+def rungs(facet: str, value: str) -> tuple[str, ...]:
+    """The values that documents may have of which this one holds: itself, and what is narrower.
+
+    >>> rungs("duration", "40"), rungs("duration", "longer"), rungs("level", "primary")
+    (('20', '40'), ('longer',), ('primary',))
+    """
+    ladder = LADDERS.get(facet, ())
+    return ladder[: ladder.index(value) + 1] if value in ladder else (value,)
+
+
+def climbed(facet: str, counts: Mapping[str, int]) -> dict[str, int]:
+    """Counts as a reader means them, from those of the values that documents have."""
+    ladder = LADDERS.get(facet, ())
+    found = {value: count for value, count in counts.items() if value not in ladder}
+    below = 0
+    for rung in ladder:
+        below += counts.get(rung, 0)
+        if below:
+            found[rung] = below
+    return found
 
 
 def register_documents(

@@ -36,8 +36,9 @@ Sort = Literal["relevance", "newest", "reviewed"]
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """`filters` maps a facet to values of which any will do; `ui_language` is liked, not required.
-    `across`: a word that names a concept also finds what carries it, and its names in other languages.
+    """`filters` maps a facet to values of which any will do (of `EVERY` all); `ui_language` is liked,
+    not required. `across`: a word that names a concept also finds what carries it, and its names in
+    other languages.
 
     With words, `relevance` reaches the first 1,000 results, because no engine can take up a ranking
     in its middle without computing it again. `newest`, `reviewed` (the best reviewed first), and
@@ -225,8 +226,9 @@ def _ways(reader: Reader, plan: Plan) -> list[Way]:
             found = counting.total(reader, replace(plan, reading=rest))
             ways.append(Way(str(rest), found, clause))
     for facet, values in plan.filters.items():
-        found = counting.total(reader, plan.without(facet))
-        ways += [Way(str(plan.reading), found, facet=facet, value=value) for value in values]
+        for value in values:
+            found = counting.total(reader, plan.leaving_out(facet, value))
+            ways.append(Way(str(plan.reading), found, facet=facet, value=value))
     if not any(way.total for way in ways):
         for clause in plan.reading.clauses:
             alone = Plan(plan.kind, Query((clause,)), language=plan.language)

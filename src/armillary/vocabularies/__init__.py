@@ -1,4 +1,5 @@
-"""Subjects, levels, types, audiences, licences, languages and countries, named in six languages.
+"""Subjects, levels, types, audiences, licences, what a classroom needs, languages and countries, named
+in six languages.
 
 Words: a *scheme* is one vocabulary in SKOS; a *concept* has a key within its scheme, a preferred
 label per language and further labels; the shipped schemes are in `schemes/`. Languages and countries

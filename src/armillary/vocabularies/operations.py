@@ -25,7 +25,10 @@ from armillary.vocabularies.table import forget_tables
 
 STREAM = "vocabularies"
 SHIPPED = Path(__file__).parent / "schemes"
-SHIPPED_KEYS = ("isced-f", "subjects", "levels", "types", "audiences", "licences")
+SHIPPED_KEYS = (
+    *("isced-f", "subjects", "levels", "types", "audiences", "licences"),
+    *("internet", "device", "laboratory", "consumables", "safety", "groups", "accessibility"),
+)
 WRITTEN = (
     "key", "label", "other_labels", "definition", "matches", "levels", "related", "groups", "position",
     "is_deprecated",

@@ -64,6 +64,11 @@ def is_known_key(scheme: str, key: str) -> bool:
     return scheme in NAMED_BY_CLDR or key in table(scheme).terms
 
 
+def title(scheme: str, language: str) -> str:
+    """What a vocabulary itself is called; its key where nobody named it."""
+    return table(scheme).title.read(language) or scheme
+
+
 def with_ancestors(scheme: str, keys: Iterable[str]) -> list[str]:
     """The keys and everything above them, each once."""
     whole = table(scheme)

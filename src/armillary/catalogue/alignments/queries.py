@@ -103,13 +103,14 @@ def standards_of(resource: Resource) -> list[Standard]:
     ]
 
 
-def confirmed_codes(ids: Sequence[int]) -> dict[int, list[str]]:
-    """Resource → the codes of the statements that it serves for sure."""
-    rows = Alignment.objects.filter(resource__in=ids, state=AlignmentState.CONFIRMED)
-    codes: dict[int, list[str]] = {}
-    for resource, key in rows.order_by("pk").values_list("resource_id", "statement__key"):
-        codes.setdefault(resource, []).append(key)
-    return codes
+def served_statements(ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
+    """Resource → framework and code of each statement that it serves for sure."""
+    rows = Alignment.objects.filter(resource__in=ids, state=AlignmentState.CONFIRMED).order_by("pk")
+    served: dict[int, list[tuple[str, str]]] = {}
+    wanted = ("resource_id", "statement__scheme__key", "statement__key")
+    for resource, framework, code in rows.values_list(*wanted):
+        served.setdefault(resource, []).append((framework, code))
+    return served
 
 
 def suggested_alignments() -> QuerySet[Alignment]:

@@ -16,6 +16,7 @@ from ninja import Field, Query, Router, Schema
 from ninja.decorators import decorate_view
 
 from armillary.catalogue import queries
+from armillary.catalogue.facets import MET_BY
 from armillary.catalogue.interfaces.schemas import (
     CollectionList,
     CollectionOut,
@@ -34,7 +35,8 @@ router = Router(tags=["Resources"])
 
 
 class ResourceSearch(Schema):
-    """A search. Values of one facet widen it, different facets narrow it."""
+    """A search. Values of one facet widen it, different facets narrow it; of `classroom` and
+    `accessibility` every value must hold."""
 
     q: str = Field(
         "",
@@ -44,12 +46,31 @@ class ResourceSearch(Schema):
     )
     subject: list[str] = Field([], description="Keys of subjects; those below are included.")
     level: list[str] = Field([], description="Keys of levels of education.")
+    classroom: list[str] = Field(
+        [], description=f"What it must be fit for: {', '.join(MET_BY)}. All of them must hold."
+    )
+    duration: list[str] = Field(
+        [], description="At most 20, 40 or 90 minutes, each with all that is shorter; or longer."
+    )
     type: list[str] = Field([], description="Keys of types of resource.")
     language: list[str] = Field([], description="BCP 47 tags of the resource's languages.")
+    reuse: list[str] = Field(
+        [], description="What its licence allows at most: adapt, share, read; or unclear."
+    )
     licence: list[str] = Field([], description="Short keys of licences, such as cc-by-4.0.")
     audience: list[str] = Field([], description="Keys of audiences.")
+    accessibility: list[str] = Field(
+        [], description="schema.org accessibilityFeature terms, all of which must hold."
+    )
+    standard: list[str] = Field([], description="Keys of frameworks of learning standards.")
     source: list[str] = Field([], description="Names of sources.")
-    review: list[str] = Field([], description="Results of reviews.")
+    review: list[str] = Field([], description="reviewed or not-reviewed.")
+    score: list[str] = Field(
+        [], description="Reviewers gave at least 75 or 50 percent of the points; or below."
+    )
+    date: list[str] = Field(
+        [], description="Published in 2025, 2020, 2015, 2010, 2005, 2000 or later; or earlier."
+    )
     availability: list[str] = Field([], description="answers or unavailable; unknown has none.")
     sort: Literal["relevance", "newest", "reviewed"] = Field(
         "relevance", description="Order of the results."

@@ -51,6 +51,12 @@ class DescriptionOut(Schema):
     files: list[FileOut] = Field([], description="Files that carry it.")
     accessibility: list[str] = Field([], description="schema.org accessibilityFeature terms.")
     free: bool | None = Field(None, description="Whether it costs nothing.")
+    internet: str = Field("", description="A key of the vocabulary `internet`.")
+    device: str = Field("", description="A key of the vocabulary `device`.")
+    laboratory: str = Field("", description="A key of the vocabulary `laboratory`.")
+    consumables: str = Field("", description="A key of the vocabulary `consumables`.")
+    safety: str = Field("", description="A key of the vocabulary `safety`.")
+    groups: list[str] = Field([], description="Keys of the vocabulary `groups`.")
     relations: list[RelationOut] = Field([], description="Other things it hangs together with.")
 
 
@@ -175,7 +181,8 @@ class ResourcePage(Schema):
     total: int = Field(description="How many resources match.")
     items: list[FoundResource]
     facets: dict[str, list[FacetCountOut]] = Field(
-        description="Facet → values, counted as if nothing of that facet were chosen."
+        description="Facet → values, counted as if nothing of that facet were chosen; where every "
+        "chosen value must hold, what would be left."
     )
     reading: str = Field(description="How `q` was read, in the query language; send it as `q`.")
     readings: dict[str, list[str]] = Field(

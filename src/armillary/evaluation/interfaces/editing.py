@@ -61,6 +61,12 @@ EDITORS = {
         Editor("keywords", gettext_lazy("Keywords"), "lines", hint=ONE_A_LINE),
         Editor("minutes", gettext_lazy("Minutes needed"), "number"),
         Editor("free", gettext_lazy("Free of charge"), "flag"),
+        Editor("internet", gettext_lazy("Internet"), "key", "internet"),
+        Editor("device", gettext_lazy("Device"), "key", "device"),
+        Editor("laboratory", gettext_lazy("Laboratory"), "key", "laboratory"),
+        Editor("consumables", gettext_lazy("Cost of materials"), "key", "consumables"),
+        Editor("safety", gettext_lazy("Safety"), "key", "safety"),
+        Editor("groups", gettext_lazy("Group size"), "checkboxes", "groups"),
         Editor(
             "grades",
             gettext_lazy("School grades"),
@@ -208,7 +214,8 @@ def _choices(editor: Editor, value: Any, language: str) -> list[Choice]:
         return []
     offered = choices(editor.scheme, language)
     known = {key for key, _label in offered}
-    further = [key for key in value or [] if key not in known]
+    stated = [value] if isinstance(value, str) else value or []
+    further = [key for key in stated if key not in known]
     return [*offered, *((key, label(editor.scheme, key, language)) for key in further)]
 
 
@@ -317,6 +324,7 @@ READERS: dict[str, Callable[[QueryDict], Any]] = {
     "checkboxes": _read_many,
     "select": _read_many,
     "one": lambda sent: sent.get("value", ""),
+    "key": lambda sent: sent.get("value", ""),
     "lines": _read_lines,
     "number": lambda sent: _read_text(sent) or None,
     "text": _read_text,

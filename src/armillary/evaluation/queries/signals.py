@@ -12,11 +12,13 @@ from armillary.evaluation.models import CheckReport, ResourceReview
 from armillary.evaluation.queries.families import family_of
 from armillary.review.enums import ReviewState
 from armillary.review.queries import share_of, spans_of
+from armillary.search.documents import LADDERS
 
 REVIEWED = "reviewed"
 NOT_REVIEWED = "not-reviewed"
 ANSWERS = "answers"
 UNAVAILABLE = "unavailable"
+BELOW = "below"  # the lowest rung of scores
 UNWRITTEN, MIDDLE = 2, 0.5
 
 
@@ -27,6 +29,7 @@ class Signals:
     quality: float | None
     reviews: int
     reviewed: float = 0.0  # see `standing`
+    score: str = ""  # see `score_band`
 
 
 def signals_for(ids: Sequence[int]) -> dict[int, Signals]:
@@ -35,7 +38,7 @@ def signals_for(ids: Sequence[int]) -> dict[int, Signals]:
     qualities = dict(reports)
     shares = _shares(ids)
     return {
-        number: Signals(qualities.get(number), len(given), standing(given))
+        number: Signals(qualities.get(number), len(given), standing(given), score_band(given))
         for number in ids
         for given in [shares.get(number, [])]
     }
@@ -66,6 +69,16 @@ def standing(shares: Sequence[float | None]) -> float:
     return (sum(given) + UNWRITTEN * MIDDLE) / (len(given) + UNWRITTEN)
 
 
+def score_band(shares: Sequence[float | None]) -> str:
+    """In which part of what could be given the mean of what reviewers gave lies, without additions of
+    ours; empty where nobody gave anything."""
+    given = [share for share in shares if share is not None]
+    if not given:
+        return ""
+    mean = sum(given) / len(given)
+    return next((rung for rung in LADDERS["score"] if mean >= int(rung) / 100), BELOW)
+
+
 def availability_of(ids: Sequence[int]) -> dict[int, str]:
     """Whether each can be opened; those are left out of which nobody knows."""
     answering = dict.fromkeys(answering_resources(ids), ANSWERS)
@@ -80,6 +93,7 @@ def enrichments_for(ids: Sequence[int]) -> dict[int, Enrichment]:
         number: Enrichment(
             facets={
                 "review": [REVIEWED if signals.reviews else NOT_REVIEWED],
+                "score": [signals.score] if signals.score else [],
                 "availability": [availability[number]] if number in availability else [],
             },
             quality=signals.quality or 0.0,

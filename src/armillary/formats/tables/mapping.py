@@ -46,6 +46,16 @@ FIELDS: Final[dict[str, str]] = {
     "files": "file files download fichier archivo файл 文件 下载 ملف",
     "accessibility": "accessibility accessibilite accesibilidad доступность 无障碍 إمكانيةالوصول",
     "free": "free isaccessibleforfree gratuit gratuito gratis бесплатно 免费 مجاني",
+    "internet": "internet offline internetneeded интернет 联网 联网要求 إنترنت الإنترنت "
+    "horsligne sinconexion",
+    "device": "device devices appareil appareils dispositivo dispositivos устройство устройства 设备 所需设备 جهاز "
+    "الجهاز",
+    "laboratory": "laboratory lab laboratoire laboratorio лаборатория 实验室 مختبر المختبر",
+    "consumables": "consumables consumablescost materialscost costofmaterials coutdesfournitures costedelosmateriales "
+    "стоимостьматериалов 材料费用 تكلفةالمواد",
+    "safety": "safety safetylevel securite seguridad безопасность 安全 安全要求 السلامة",
+    "groups": "groups groupsize groupes tailledugroupe grupos tamanodelgrupo группы "
+    "размергруппы 分组 分组方式 حجمالمجموعة",
     "relations": "relation relations ispartof series collection collections coleccion серия 系列 سلسلة",
 }
 MAXIMUM_VALUES: Final = 1000

@@ -12,6 +12,7 @@ from armillary.core.languages import UNDETERMINED, language_name
 from armillary.core.models import VersionState
 from armillary.formats.mapping import FIELDS
 from armillary.formats.statement import StatedAgent, StatedFile, StatedRelation, Statement, Text
+from armillary.formats.values.classroom import CONSTRAINTS
 from armillary.formats.values.licences import licence
 from armillary.harvest.interfaces.sentences import Said, say
 from armillary.harvest.interfaces.submission_forms import LABELS
@@ -34,7 +35,7 @@ STATES: Final = {
     VersionState.PUBLISHED.value: _("In force"),
     VersionState.RETIRED.value: _("Earlier"),
 }
-SCHEMES: Final = ("types", "subjects", "levels", "audiences", "languages")
+SCHEMES: Final = ("types", "subjects", "levels", "audiences", "languages", *CONSTRAINTS)
 MOST_UNKNOWN: Final = 20  # of a field
 MOST_LINES: Final = 12  # of a field in a comparison
 

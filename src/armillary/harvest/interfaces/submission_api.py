@@ -13,17 +13,19 @@ from armillary.harvest.enums import Fate, Way
 from armillary.harvest.models import ADDRESS_LENGTH
 from armillary.harvest.submissions import operations, queries
 from armillary.harvest.submissions.operations import LONGEST_NOTE
-from armillary.harvest.submissions.words import MOST_VALUES, words_from
+from armillary.harvest.submissions.words import LONGEST_VALUE, MOST_MINUTES, MOST_VALUES, words_from
 from armillary.people.interfaces.requests import person_of
 
 router = Router(tags=["Submissions"], auth=django_auth)
 
+Value = Annotated[str, Field(max_length=LONGEST_VALUE)]
 Values = Annotated[list[str], Field(max_length=MOST_VALUES)]
 
 
 class SuggestionIn(Schema):
-    """One resource. Types, subjects, levels and audiences are best given as keys of
-    `/vocabularies`; other words are kept and shown to curators."""
+    """One resource. Types, subjects, levels, audiences and what a classroom needs, from `internet` to
+    `groups`, are best given as keys of `/vocabularies`; other words are kept and shown to curators.
+    """
 
     title: str = Field(max_length=TITLE_LIMIT)
     address: str = Field(max_length=ADDRESS_LENGTH, description="http or https")
@@ -36,6 +38,13 @@ class SuggestionIn(Schema):
     audiences: Values = []
     licence: str = Field("", max_length=500, description="Address or name of the licence.")
     creators: Values = Field([], description="`Name | address`")
+    minutes: int | None = Field(None, ge=1, le=MOST_MINUTES, description="How long it takes.")
+    internet: Value = ""
+    device: Value = ""
+    laboratory: Value = ""
+    consumables: Value = ""
+    safety: Value = ""
+    groups: Values = []
     note: str = Field("", max_length=LONGEST_NOTE, description="To curators only.")
 
 

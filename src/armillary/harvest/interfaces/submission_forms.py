@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from armillary.core.languages import language_name
 from armillary.formats.describe import DESCRIPTION_LIMIT, TITLE_LIMIT
 from armillary.formats.tables import FIELDS
+from armillary.formats.values.classroom import CONSTRAINTS, SEVERAL
 from armillary.formats.values.licences import LICENCES, licence
 from armillary.harvest.enums import Way
 from armillary.harvest.models import ADDRESS_LENGTH
 from armillary.harvest.submissions.operations import LONGEST_NOTE
-from armillary.harvest.submissions.words import Words
+from armillary.harvest.submissions.words import MOST_MINUTES, Words
 from armillary.vocabularies.queries import choices, scheme_table, top_terms
 
 Choice = tuple[str, Any]
@@ -46,6 +47,12 @@ LABELS: Final[dict[str, Any]] = {
     "files": _("Files"),
     "accessibility": _("Accessibility"),
     "free": _("Free of charge"),
+    "internet": _("Internet"),
+    "device": _("Device"),
+    "laboratory": _("Laboratory"),
+    "consumables": _("Cost of materials"),
+    "safety": _("Safety"),
+    "groups": _("Group size"),
     "relations": _("Related to"),
 }
 PROPOSED: Final = _("Proposed from the page. Please check it.")
@@ -112,6 +119,15 @@ class SuggestionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
         help_text=_("One on each line: Name | https://orcid.org/… (or the name alone)."),
     )
+    minutes = forms.IntegerField(
+        label=LABELS["durations"], required=False, min_value=1, max_value=MOST_MINUTES
+    )
+    internet = forms.ChoiceField(label=LABELS["internet"], required=False)
+    device = forms.ChoiceField(label=LABELS["device"], required=False)
+    laboratory = forms.ChoiceField(label=LABELS["laboratory"], required=False)
+    consumables = forms.ChoiceField(label=LABELS["consumables"], required=False)
+    safety = forms.ChoiceField(label=LABELS["safety"], required=False)
+    groups = forms.MultipleChoiceField(label=LABELS["groups"], required=False)
     note = forms.CharField(
         label=NOTE_LABEL,
         required=False,
@@ -149,8 +165,10 @@ class SuggestionForm(forms.Form):
         fields["words_language"].choices = _languages(reader, known["words_language"], same)
         fields["subjects"].choices = _subjects(reader)
         fields["licence"].choices = _licences(known["licence"])
-        for scheme in ("types", "levels", "audiences"):
+        for scheme in ("types", "levels", "audiences", *SEVERAL):
             fields[scheme].choices = choices(scheme, reader)
+        for scheme in CONSTRAINTS.keys() - SEVERAL:
+            fields[scheme].choices = [("", gettext("Not known")), *choices(scheme, reader)]
 
     def _say_what_was_proposed(self) -> None:
         for name, field in self.fields.items():
@@ -160,6 +178,17 @@ class SuggestionForm(forms.Form):
     def clean_creators(self) -> list[str]:
         lines = str(self.cleaned_data["creators"]).splitlines()
         return [line.strip() for line in lines if line.strip()]
+
+    @property
+    def needs(self) -> list[forms.BoundField]:
+        """What it needs in the classroom, each with one answer."""
+        return [self["minutes"], *(self[name] for name in CONSTRAINTS if name not in SEVERAL)]
+
+    @property
+    def says_needs(self) -> bool:
+        """Is any of it proposed, said or wrong?"""
+        bound = [*self.needs, *(self[name] for name in SEVERAL)]
+        return any(each.value() or each.errors for each in bound)
 
     @property
     def chosen_way(self) -> Way:

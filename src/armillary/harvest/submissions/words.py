@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from armillary.formats.describe import DESCRIPTION_LIMIT, TITLE_LIMIT, Described
 from armillary.formats.statement import StatedAgent, Statement, Text
 from armillary.formats.values.addresses import clean
+from armillary.formats.values.classroom import CONSTRAINTS, SEVERAL
+from armillary.formats.values.durations import minutes
 from armillary.formats.values.languages import language as known_language
 from armillary.harvest.errors import InvalidSubmission
 from armillary.harvest.models import ADDRESS_LENGTH
@@ -17,12 +19,14 @@ from armillary.harvest.receipts import storable
 LIMITS: Final = {"title": TITLE_LIMIT, "description": DESCRIPTION_LIMIT, "address": ADDRESS_LENGTH}
 LONGEST_VALUE: Final = 500
 MOST_VALUES: Final = 100
+MOST_MINUTES: Final = 100_000
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One resource as a person describes it. Types, subjects, levels and audiences are keys of our
-    vocabularies or anything else; `creators` are written as `Name` or `Name | address`."""
+    """One resource as a person describes it. Types, subjects, levels, audiences and what a classroom
+    needs, from `internet` to `groups`, are keys of our vocabularies or anything else; `creators` are
+    written as `Name` or `Name | address`."""
 
     title: str = ""
     address: str = ""
@@ -35,6 +39,13 @@ class Words:
     audiences: tuple[str, ...] = ()
     licence: str = ""
     creators: tuple[str, ...] = ()
+    minutes: str = ""  # a whole number
+    internet: str = ""
+    device: str = ""
+    laboratory: str = ""
+    consumables: str = ""
+    safety: str = ""
+    groups: tuple[str, ...] = ()
 
 
 def words_from(values: dict[str, Any]) -> Words:
@@ -44,7 +55,9 @@ def words_from(values: dict[str, Any]) -> Words:
     return Words(**{name: _tidy(value) for name, value in said.items()})
 
 
-def _tidy(value: str | Iterable[str]) -> Any:
+def _tidy(value: str | int | Iterable[str]) -> Any:
+    if isinstance(value, int):
+        return str(value)
     if isinstance(value, str):
         return storable(value).replace("\r\n", "\n").strip()
     return tuple(text for each in value if (text := storable(each).strip()))
@@ -60,11 +73,19 @@ def checked(words: Words) -> Words:
         raise InvalidSubmission(_("Give the web address of the resource, such as https://…"))
     if known_language(words.language) is None:
         raise InvalidSubmission(_("Say in which language the resource is."))
+    if words.minutes and not _is_minutes(words.minutes):
+        raise InvalidSubmission(_("Give the duration in whole minutes."))
     for name, limit in LIMITS.items():
         _require_short(name, getattr(words, name), limit)
-    for name in ("types", "subjects", "levels", "audiences", "creators"):
+    for name in CONSTRAINTS.keys() - SEVERAL:
+        _require_short(name, getattr(words, name), LONGEST_VALUE)
+    for name in ("types", "subjects", "levels", "audiences", "creators", *SEVERAL):
         _require_few(name, getattr(words, name))
     return replace(words, address=address)
+
+
+def _is_minutes(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and 0 < int(text[:9]) <= MOST_MINUTES
 
 
 def _require_short(name: str, text: str, limit: int) -> None:
@@ -86,7 +107,7 @@ def _require_few(name: str, values: tuple[str, ...]) -> None:
 def statement_of(words: Words) -> Statement:
     """The words as a statement."""
     spoken = words.words_language or words.language
-    return Statement(
+    statement = Statement(
         titles=[Text(words.title, spoken)],
         descriptions=[Text(words.description, spoken, has_lines=True)] if words.description else [],
         addresses=[words.address],
@@ -97,7 +118,16 @@ def statement_of(words: Words) -> Statement:
         audiences=list(words.audiences),
         licences=[words.licence] if words.licence else [],
         creators=[_agent(line) for line in words.creators],
+        durations=[f"{words.minutes} min"] if words.minutes else [],
     )
+    for name in CONSTRAINTS:
+        setattr(statement, name, _several(getattr(words, name)))
+    return statement
+
+
+def _several(said: str | tuple[str, ...]) -> list[str]:
+    values = (said,) if isinstance(said, str) else said
+    return [value for value in values if value]
 
 
 def _agent(line: str) -> StatedAgent:
@@ -120,6 +150,8 @@ def words_of(statement: Statement) -> Words:
         audiences=tuple(statement.audiences),
         licence=next(iter(statement.licences), ""),
         creators=tuple(_line(each.name, each.address) for each in statement.creators),
+        minutes=_digits(next(map(minutes, statement.durations), None)),
+        **{name: _as_word(name, getattr(statement, name)) for name in CONSTRAINTS},
     )
 
 
@@ -140,7 +172,19 @@ def words_in(described: Described, *, preferred: str) -> Words:
         audiences=tuple(found.get("audiences", ())),
         licence=found.get("licence", ""),
         creators=tuple(_line(each["name"], each["address"]) for each in found.get("creators", ())),
+        minutes=_digits(found.get("minutes")),
+        **{name: _as_word(name, found[name]) for name in CONSTRAINTS if name in found},
     )
+
+
+def _digits(number: int | None) -> str:
+    return "" if number is None else str(number)
+
+
+def _as_word(name: str, stated: str | list[str]) -> Any:
+    """One text, or several where there may be several."""
+    values = [stated] if isinstance(stated, str) else stated
+    return tuple(values) if name in SEVERAL else next(iter(values), "")
 
 
 def _first(preferred: str, among: Iterable[str]) -> str:

@@ -13,6 +13,7 @@ from armillary.core.languages import INTERFACE_LANGUAGES
 from armillary.formats.unmapped import KINDS
 from armillary.formats.values.accessibility import FEATURES
 from armillary.formats.values.audiences import AUDIENCES
+from armillary.formats.values.classroom import CONSTRAINTS
 from armillary.formats.values.folding import fold, fold_term, folded_table
 from armillary.formats.values.languages import language
 from armillary.formats.values.licences import LICENCES, licence
@@ -29,13 +30,23 @@ LABELS: Final = {
     "languages": gettext_lazy("Languages"),
     "accessibility": gettext_lazy("Accessibility"),
     "free": gettext_lazy("Free of charge"),
+    "internet": gettext_lazy("Internet"),
+    "device": gettext_lazy("Device"),
+    "laboratory": gettext_lazy("Laboratory"),
+    "consumables": gettext_lazy("Cost of materials"),
+    "safety": gettext_lazy("Safety"),
+    "groups": gettext_lazy("Group size"),
 }
 FREE: Final = {
     "yes": gettext_lazy("Free of charge"),
     "no": gettext_lazy("Not free of charge"),
 }
-SCHEMES: Final = frozenset({"subjects", "levels", "types", "licences", "audiences"})
-SPELLINGS: Final[Mapping[str, Mapping[str, str]]] = {"types": TYPES, "audiences": AUDIENCES}
+SCHEMES: Final = frozenset({"subjects", "levels", "types", "licences", "audiences", *CONSTRAINTS})
+SPELLINGS: Final[Mapping[str, Mapping[str, str]]] = {
+    "types": TYPES,
+    "audiences": AUDIENCES,
+    **CONSTRAINTS,
+}
 
 
 class Group(NamedTuple):

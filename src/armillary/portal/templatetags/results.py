@@ -18,6 +18,7 @@ from armillary.portal.hits import Hit
 from armillary.search.highlighting import Segment
 
 register = template.Library()
+WISHES = 5
 
 
 @register.simple_tag
@@ -47,6 +48,24 @@ def result_item(
 def facet_lists(facets: Iterable[Facet]) -> SafeString:
     """Every facet with its options, each a link that adds or removes it."""
     return SafeString("".join(map(_facet, facets)))
+
+
+@register.simple_tag
+def wish_items(facet: Facet) -> SafeString:
+    """What a classroom may need, the first few at once and what is chosen; the rest below a word that
+    opens it, so that results are in sight on a phone."""
+    first = [option for at, option in enumerate(facet.options) if at < WISHES or option.selected]
+    rest = [option for option in facet.options if option not in first]
+    more = escape(_("More for the classroom"))
+    further = f"<details><summary>{more}</summary>{_chips(rest)}</details>" if rest else ""
+    rule = escape(_("All that you choose must hold."))
+    chosen = any(option.selected for option in facet.options)
+    hint = f'<p class="hint">{rule}</p>' if chosen else ""
+    return SafeString(_chips(first) + hint + further)
+
+
+def _chips(options: Iterable[Option]) -> str:
+    return f'<ul class="chips">{"".join(map(_option, options))}</ul>'
 
 
 def _hit(hit: Hit, *, note: str = "", keep: str = "") -> str:

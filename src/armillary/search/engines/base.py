@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Protocol
 
 from armillary.search.concepts import Concept
-from armillary.search.documents import Document
+from armillary.search.documents import EVERY, Document
 from armillary.search.language import Clause, Query, is_plain
 
 
@@ -56,6 +56,13 @@ class Plan:
     def without(self, facet: str) -> "Plan":
         """The same question with one facet's filter taken away."""
         return replace(self, filters={f: v for f, v in self.filters.items() if f != facet})
+
+    def leaving_out(self, facet: str, value: str) -> "Plan":
+        """With one filter value less where every one must hold, else without the facet's filter."""
+        if facet not in EVERY:
+            return self.without(facet)
+        left = tuple(each for each in self.filters[facet] if each != value)
+        return replace(self, filters={**self.filters, facet: left}) if left else self.without(facet)
 
     @property
     def canonical(self) -> str:

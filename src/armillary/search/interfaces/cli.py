@@ -7,9 +7,11 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
+from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TimeElapsedColumn
 
+from armillary.core.errors import InvalidInput
 from armillary.search import operations, queries, suggestions
 from armillary.search.documents import present
 from armillary.search.planning import across_facts
@@ -37,6 +39,10 @@ def find(
     level: Values = None,
     type_: Annotated[list[str] | None, typer.Option("--type", help="Only of this type.")] = None,
     licence: Values = None,
+    further: Annotated[
+        list[str] | None,
+        typer.Option("--filter", help="Only with FACET:VALUE, of any facet; may be repeated."),
+    ] = None,
     sort: Annotated[Sorting, typer.Option(help="What comes first.")] = Sorting.RELEVANCE,
     limit: Annotated[int, typer.Option(min=1, max=queries.MAX_SIZE, help="How many to show.")] = 20,
     after: Annotated[str, typer.Option(help="The cursor that the page before ended with.")] = "",
@@ -47,7 +53,13 @@ def find(
     as_json: AsJson = False,
 ) -> None:
     """Find what matches the words."""
-    chosen = {"subject": subject, "level": level, "type": type_, "licence": licence}
+    named = {"subject": subject, "level": level, "type": type_, "licence": licence}
+    chosen = {facet: list(values or ()) for facet, values in named.items()}
+    for stated in further or ():
+        facet, colon, value = stated.partition(":")
+        if not (colon and value):
+            raise InvalidInput(_("Write --filter FACET:VALUE, such as classroom:offline."))
+        chosen.setdefault(facet, []).append(value)
     request = SearchRequest(
         text=words,
         filters={facet: values for facet, values in chosen.items() if values},

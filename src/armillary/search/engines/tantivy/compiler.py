@@ -15,6 +15,7 @@ from tantivy import Query as TantivyQuery
 
 from armillary.search import analysis
 from armillary.search.concepts import PLACES, Concept
+from armillary.search.documents import EVERY, rungs
 from armillary.search.engines.base import Plan, Strictness
 from armillary.search.engines.tantivy.schema import concept_term
 from armillary.search.language import Clause, is_plain
@@ -170,14 +171,19 @@ class Compiler:
         if self.kinds != {plan.kind}:
             yield Occur.Must, _unscored(self._term("kind", plan.kind))
         for facet, values in plan.filters.items():
-            yield Occur.Must, _unscored(_any_of([self._term(facet, value) for value in values]))
+            for any_of in ([value] for value in values) if facet in EVERY else [values]:
+                terms = [
+                    self._term(facet, each) for value in any_of for each in rungs(facet, value)
+                ]
+                yield Occur.Must, _unscored(_any_of(terms))
         for clause in plan.reading.conditions:
             occur = Occur.MustNot if clause.excluded else Occur.Must
             yield occur, _unscored(self._condition(clause))
 
     def _condition(self, clause: Clause) -> TantivyQuery:
         if clause.kind == "facet":
-            return self._term(clause.field, clause.text)
+            values = rungs(clause.field, clause.text)
+            return _any_of([self._term(clause.field, value) for value in values])
         if clause.kind == "prefix":
             return _any_of(list(self._neutral(clause, lambda f: self._prefix(f, clause.text))))
         tokens = analysis.words(clause.text)

@@ -19,7 +19,8 @@ from armillary.search.engines.tantivy.compiler import STEM_BOOSTS, Compiler
 from armillary.search.engines.tantivy.schema import BEGINNINGS, NEUTRAL_FIELDS, name_in
 
 MAX_VALUES = 100  # of one facet, the most frequent; nobody reads further
-# Above this share of all documents, walking the dictionary beats collecting the hits.
+# Above this share of all documents, walking the dictionary beats collecting the hits. Not where there
+# are words: each walk looks for them again, and collecting all facets looks for them once.
 DICTIONARY_SHARE = 0.25
 SHORT = 300
 LOOKED_AT = 500  # terms that begin alike, of which the most used are offered
@@ -95,7 +96,7 @@ class TantivyReader:
         if not facets or not total:
             return {facet: {} for facet in facets}
         query = self._matching(plan)
-        if total <= DICTIONARY_SHARE * self._searcher.num_docs:
+        if plan.reading.wanted or total <= DICTIONARY_SHARE * self._searcher.num_docs:
             return self._by_collecting(query, facets)
         looked_up = [facet for facet in facets if facet in self._short_facets]
         collected = [facet for facet in facets if facet not in self._short_facets]

@@ -8,7 +8,7 @@ from tantivy import Index, Schema, SchemaBuilder
 
 from armillary.search import analysis
 from armillary.search.analysis import STEMMED
-from armillary.search.documents import FACETS, Document
+from armillary.search.documents import FACETS, LADDERS, Document, narrowed
 
 BEGINNINGS = "beginnings"  # of names, see `beginnings_of`
 _BEFORE_NAME = "\x1f"
@@ -42,7 +42,7 @@ def build_schema() -> Schema:
 
 def fingerprint() -> str:
     """Changes whenever an index made before can no longer be read as it is meant."""
-    parts = (ANALYSIS_VERSION, analysis.WORD_PATTERN, sorted(STEMMED.items()), FACETS)
+    parts = (ANALYSIS_VERSION, analysis.WORD_PATTERN, sorted(STEMMED.items()), FACETS, LADDERS)
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
 
 
@@ -109,7 +109,7 @@ def _neutral_keyword(keyword: str) -> str:
 
 def _add_facets(made: TantivyDocument, facets: dict[str, list[str]]) -> None:
     for facet, values in facets.items():
-        for value in dict.fromkeys(values):
+        for value in narrowed(facet, values):
             made.add_text(facet, analysis.clean(value))
 
 
