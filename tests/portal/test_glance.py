@@ -30,7 +30,7 @@ def test_four_questions_are_answered_above_the_description(page, lesson):
         "Is it good?": "Not checked yet · not reviewed yet · no study known",
     }
     order = root.xpath("//ul[@class='glance'] | //p[@class='text'] | //dl[@class='facts']")
-    assert [element.get("class") for element in order] == ["glance", "text", "facts"]
+    assert [element.get("class") for element in order][:3] == ["glance", "text", "facts"]
 
 
 def test_every_answer_leads_to_the_whole_of_it(page, lesson):

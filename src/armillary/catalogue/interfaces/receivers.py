@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from armillary.catalogue.queries import chunks
+from armillary.catalogue.queries import chunks, listed_resources
 from armillary.catalogue.signals import resources_described, resources_restated
 from armillary.core.tasks import enqueue_for_each
 from armillary.vocabularies.signals import scheme_imported
@@ -25,7 +25,8 @@ def tell_editions(ids: Sequence[int], **_: Any) -> None:
 def index_again(**_: Any) -> None:
     from armillary.catalogue.interfaces.tasks import index_again
 
-    index_again.enqueue()
+    if listed_resources().exists():
+        index_again.enqueue()
 
 
 def connect() -> None:
