@@ -85,9 +85,9 @@ def hit_of(
     return Hit(
         public_id=resource.public_id,
         address=f"{_resources_path(get_language())}{resource.public_id}/",
-        title=mark(titles.read(language)),
+        title=mark(titles.read(language), titles.language_for(language)),
         title_marks=language_marks(titles.language_for(language), language),
-        snippet=mark(_shortened(descriptions.read(language))),
+        snippet=mark(_shortened(descriptions.read(language)), descriptions.language_for(language)),
         snippet_marks=language_marks(descriptions.language_for(language), language),
         facts=_facts_in_short(resource, language),
         creators=[agent["name"] for agent in resource.facts.get("creators", [])[:CREATORS]],

@@ -82,7 +82,7 @@ def facet_counts(reader: Reader, plan: Plan) -> dict[str, list[FacetCount]]:
 
 
 def _count(reader: Reader, plan: Plan, facets: tuple[str, ...]) -> dict[str, dict[str, int]]:
-    return reader.counts(plan, facets, total=total(reader, plan))
+    return reader.counts(plan, facets, total=lambda: total(reader, plan))
 
 
 def _ranked(values: dict[str, int]) -> list[FacetCount]:

@@ -31,20 +31,42 @@ class _Word(NamedTuple):
 
 
 class Highlighter:
-    """Marks what one query asked for in any number of texts, and other names of it."""
+    """Marks what one query asked for in any number of texts, and other names of it, given as
+    (language, name), in texts of that language."""
 
-    def __init__(self, query: Query, names: Iterable[str] = ()) -> None:
-        clauses = (*query.wanted, *(Clause("phrase", name) for name in names))
+    def __init__(self, query: Query, names: Iterable[tuple[str, str]] = ()) -> None:
+        self._clauses = query.wanted
+        self._names = list(names)
+        self._markers: dict[str, _Marker] = {}
+
+    def __call__(self, text: str, language: str = "") -> list[Segment]:
+        """The text, written in `language` or nobody knows which, in pieces, in order and complete."""
+        if not self._clauses:
+            return [Segment(text)] if text else []
+        marker = self._markers.get(language)
+        if marker is None:
+            marker = self._markers[language] = self._marker(language)
+        return marker(text)
+
+    def _marker(self, language: str) -> "_Marker":
+        base = language.partition("-")[0]
+        names = (name for tag, name in self._names if tag.partition("-")[0] == base)
+        clauses = (*self._clauses, *(Clause("phrase", name) for name in names))
+        return _Marker(clauses, analysis.stemmer_of(language))
+
+
+class _Marker:
+    """Marks some clauses in texts of one language, empty where its words may have any stems."""
+
+    def __init__(self, clauses: Iterable[Clause], language: str) -> None:
+        self._language = language
         self._wanted = [_Wanted(clause.kind == "prefix", _tokens(clause)) for clause in clauses]
         tokens = [token for each in self._wanted for token in each.tokens]
         self._worth = _Worth({form.rpartition(":")[2][:1] for forms in tokens for form in forms})
         self._every = any(len(each.tokens) > 1 for each in self._wanted)
 
     def __call__(self, text: str) -> list[Segment]:
-        """The text in pieces, in order and complete."""
-        if not self._wanted:
-            return [Segment(text)] if text else []
-        words = _words(text, self._worth, every=self._every)
+        words = _words(text, self._worth, self._language, every=self._every)
         spans = sorted(span for each in self._wanted for span in _spans(each, words))
         return list(_segments(text, spans))
 
@@ -78,14 +100,14 @@ class _Worth(dict[str, bool]):
         return found
 
 
-def _words(text: str, worth: _Worth, *, every: bool) -> list[_Word]:
+def _words(text: str, worth: _Worth, language: str, *, every: bool) -> list[_Word]:
     """Forms are worked out only for words worth it; where words must follow each other, `every` one
     keeps its place."""
     words = []
     for found in _WORD.finditer(text):
         start, end = found.span()
         if worth[text[start]]:
-            words.append(_Word(start, end, _forms(text[start:end])))
+            words.append(_Word(start, end, _forms(text[start:end], language)))
         elif every:
             words.append(_Word(start, end, _NOTHING))
     return words
@@ -117,13 +139,10 @@ def _sought(token: str, *, exact: bool) -> frozenset[str]:
 
 
 @lru_cache(maxsize=32768)
-def _forms(word: str) -> frozenset[str]:
-    """A word as it is folded, and its stems, each marked with its language."""
-    stems = {
-        f"{language}:{stem}"
-        for language in analysis.stem_languages(word)
-        for stem in analysis.stems(word, language)
-    }
+def _forms(word: str, language: str = "") -> frozenset[str]:
+    """A word as it is folded, and its stems in the language or in all of them, each marked with it."""
+    languages = (language,) if language else analysis.stem_languages(word)
+    stems = {f"{each}:{stem}" for each in languages for stem in analysis.stems(word, each)}
     return frozenset({*analysis.words(word), *stems})
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from armillary.search import analysis, counting
 from armillary.search.concepts import Concept, named_by
-from armillary.search.engines.base import Plan, Reader
+from armillary.search.engines.base import Plan, Reader, Strictness
 from armillary.search.language import Query, is_plain
 
 
@@ -35,10 +35,10 @@ class Across:
         return list(dict.fromkeys(c.name for each in self.named for c in each.concepts))
 
     @property
-    def labels(self) -> list[str]:
-        """What they are called in every language."""
+    def labels(self) -> list[tuple[str, str]]:
+        """What they are called, as (language, name)."""
         concepts = (concept for each in self.named for concept in each.concepts)
-        return list(dict.fromkeys(text for each in concepts for _language, text in each.labels))
+        return list(dict.fromkeys(label for each in concepts for label in each.labels))
 
 
 def plan_of(
@@ -117,15 +117,24 @@ def _spoken(reader: Reader, words: Sequence[str], languages: Collection[str]) ->
 
 
 def across_of(
-    reader: Reader, plan: Plan, named: Sequence[Named], ids: Sequence[int], total: int
+    reader: Reader,
+    plan: Plan,
+    named: Sequence[Named],
+    ids: Sequence[int],
+    *,
+    total: int,
+    rank: int | None,
 ) -> Across | None:
-    """None where concepts found nothing more."""
+    """None where concepts found nothing more. `rank` is that of the first of `ids` by relevance, where
+    what has the words comes first; None in another order."""
     if not plan.concepts or not total:
         return None
     themselves = replace(plan, concepts={})
     direct = counting.total(reader, themselves)
     if direct == total:
         return None
+    if rank is not None and plan.strictness is Strictness.ALL:
+        return Across(direct, named, frozenset(ids[max(0, direct - rank) :]))
     return Across(direct, named, frozenset(ids) - reader.among(themselves, ids))
 
 

@@ -107,6 +107,7 @@ class Page:
     previous_cursor: str = ""
     is_cut: bool = False
     several: frozenset[int] = frozenset()
+    rank: int | None = None  # of the first, by relevance
 
 
 def find(request: SearchRequest) -> SearchResult:
@@ -139,7 +140,7 @@ def find(request: SearchRequest) -> SearchResult:
         is_cut=page.is_cut,
         readings=plan.corrections,
         ways=() if total else _ways(reader, asked),
-        across=across_of(reader, plan, named, page.ids, total),
+        across=across_of(reader, plan, named, page.ids, total=total, rank=page.rank),
         several=page.several,
     )
 
@@ -280,6 +281,7 @@ def _ranked_page(reader: Reader, plan: Plan, *, offset: int, size: int) -> Page:
         previous_cursor=_cursor(Order.RELEVANCE, max(0, offset - size)) if offset else "",
         is_cut=end >= MAX_DEPTH and found > MAX_DEPTH,
         several=_several(hits),
+        rank=offset,
     )
 
 

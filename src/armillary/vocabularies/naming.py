@@ -22,9 +22,8 @@ READ = tuple(dict.fromkeys(tag.partition("-")[0] for tag in INTERFACE_LANGUAGES)
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A concept, by the form that names it."""
+    """A concept that somebody has named."""
 
-    form: str
     scheme: str
     key: str
     uri: str
@@ -85,13 +84,15 @@ def state_of_names() -> tuple[tuple[str, ...], ...]:
 
 
 class _Kept:
-    """What texts were found to name, for as long as tables of vocabularies are kept."""
+    """What texts were found to name, and the concepts, for as long as tables of vocabularies are
+    kept."""
 
     def __init__(self) -> None:
         self.forget()
 
     def forget(self) -> None:
         self.answers: dict[tuple[str, str], list[Named]] = {}
+        self.concepts: dict[int, Named | None] = {}  # None for one of no vocabulary of topics
         self.until = time.monotonic() + KEPT_SECONDS
 
     def fresh(self) -> dict[tuple[str, str], list[Named]]:
@@ -137,17 +138,18 @@ def _found(forms: Sequence[str]) -> dict[str, list[Named]]:
     for start in range(0, len(forms), AT_ONCE):
         part = forms[start : start + AT_ONCE]
         rows += found_rows(Name, ("concept_id", "form"), "form", part)
-    topics = Scheme.objects.filter(purpose=Purpose.TOPICS)
-    concepts = Concept.objects.filter(scheme__in=topics).select_related("scheme")
-    known = concepts.in_bulk({concept for concept, _form in rows}) if rows else {}
+    known = _KEPT.concepts
+    if fresh := {number for number, _form in rows} - known.keys():
+        concepts = Concept.objects.filter(scheme__purpose=Purpose.TOPICS).select_related("scheme")
+        known |= dict.fromkeys(fresh) | {
+            pk: _named(row) for pk, row in concepts.in_bulk(fresh).items()
+        }
     found: dict[str, list[Named]] = {}
     for number, form in sorted(rows):
-        if concept := known.get(number):
-            found.setdefault(form, []).append(_named(form, concept))
+        if concept := known[number]:
+            found.setdefault(form, []).append(concept)
     return found
 
 
-def _named(form: str, concept: Concept) -> Named:
-    return Named(
-        form, concept.scheme.key, concept.key, concept.uri, concept.label, concept.other_labels
-    )
+def _named(concept: Concept) -> Named:
+    return Named(concept.scheme.key, concept.key, concept.uri, concept.label, concept.other_labels)

@@ -1,6 +1,6 @@
 """What an engine must do, in words of our own, so that no other file knows which one it is."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Protocol
@@ -104,8 +104,10 @@ class Reader(Protocol):
     def total(self, plan: Plan) -> int:
         """How many documents match."""
 
-    def counts(self, plan: Plan, facets: Sequence[str], *, total: int) -> dict[str, dict[str, int]]:
-        """Facet → value → documents, for a plan known to match `total` documents."""
+    def counts(
+        self, plan: Plan, facets: Sequence[str], *, total: Callable[[], int]
+    ) -> dict[str, dict[str, int]]:
+        """Facet → value → documents; `total` tells how many match, to whom it matters."""
 
     def among(self, plan: Plan, ids: Sequence[int]) -> set[int]:
         """Those of `ids` that match."""

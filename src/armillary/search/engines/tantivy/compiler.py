@@ -28,6 +28,7 @@ READERS_LANGUAGE = 1.5
 EVERY_WORD = 50.0  # documents that do have every word themselves stay first
 CONCEPT = 0.3
 LONG_HAN_RUN = 3
+KEPT = 256  # clauses of the latest searches
 
 Scored = tuple[Occur, TantivyQuery]
 
@@ -40,6 +41,7 @@ class Compiler:
         self.searcher = searcher
         self.kinds = kinds
         self._languages = languages_in(searcher)
+        self._latest: dict[tuple[Clause, str, bool], tuple[TantivyQuery, ...]] = {}
 
     def compile(self, plan: Plan, *, scored: bool) -> TantivyQuery:
         """The whole query; without scores it matches the same and costs less."""
@@ -108,11 +110,21 @@ class Compiler:
     ) -> TantivyQuery:
         spellings = plan.corrections.get(clause.text, ()) if clause.kind == "word" else ()
         texts = spellings or (clause.text,)
-        queries = [query for text in texts for query in self._fields(clause, text, relaxed=relaxed)]
+        queries = [query for text in texts for query in self._kept(clause, text, relaxed=relaxed)]
         if is_plain(clause) and (parts := plan.parts.get(clause.text)):
             words = (Clause("word", part) for part in parts)
             queries.append(_every([self._clause(word, plan, scored=scored) for word in words]))
         return _best_of(queries) if scored else _any_of(queries)
+
+    def _kept(self, clause: Clause, text: str, *, relaxed: bool) -> Sequence[TantivyQuery]:
+        """A search is compiled several times: to rank, to count, and without what concepts bring."""
+        key = (clause, text, relaxed)
+        found = self._latest.get(key)
+        if found is None:
+            if len(self._latest) > KEPT:
+                self._latest.clear()
+            found = self._latest[key] = tuple(self._fields(clause, text, relaxed=relaxed))
+        return found
 
     def _fields(self, clause: Clause, text: str, *, relaxed: bool) -> Iterable[TantivyQuery]:
         if clause.kind == "prefix":

@@ -1,6 +1,6 @@
 """Answer plans from one commit of the index."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from heapq import nlargest
 from itertools import repeat
@@ -92,11 +92,13 @@ class TantivyReader:
         found: Any = self._searcher.search(query, limit=1, count=True, order_by_field="id")
         return int(found.count)
 
-    def counts(self, plan: Plan, facets: Sequence[str], *, total: int) -> dict[str, dict[str, int]]:
-        if not facets or not total:
-            return {facet: {} for facet in facets}
+    def counts(
+        self, plan: Plan, facets: Sequence[str], *, total: Callable[[], int]
+    ) -> dict[str, dict[str, int]]:
+        if not facets:
+            return {}
         query = self._matching(plan)
-        if plan.reading.wanted or total <= DICTIONARY_SHARE * self._searcher.num_docs:
+        if plan.reading.wanted or total() <= DICTIONARY_SHARE * self._searcher.num_docs:
             return self._by_collecting(query, facets)
         looked_up = [facet for facet in facets if facet in self._short_facets]
         collected = [facet for facet in facets if facet not in self._short_facets]
