@@ -7,7 +7,7 @@ from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
 
-from armillary.catalogue.about import CARRIED, concepts_of, names
+from armillary.catalogue.about import CARRIED, Names, concepts_of, names
 from armillary.catalogue.alignments.queries import served_statements
 from armillary.catalogue.facets import derived_facets, wish_named
 from armillary.catalogue.provenance import Provenance, sources_of
@@ -150,7 +150,7 @@ def _add(document: Document, enrichment: Enrichment | None) -> None:
         document.reviewed = max(document.reviewed, enrichment.reviewed)
 
 
-def _document(row: _Row, known: Mapping[str, Sequence[str]]) -> Document:
+def _document(row: _Row, known: Names) -> Document:
     facts, facets = row.facts, _facets(row)
     titles, bodies = row.titles.texts, row.descriptions.texts
     stated = {scheme: facts.get(scheme, []) for scheme in CARRIED}

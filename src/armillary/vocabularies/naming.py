@@ -9,7 +9,7 @@ from armillary.core.bulk import found_rows, insert_rows
 from armillary.core.languages import INTERFACE_LANGUAGES, UNDETERMINED
 from armillary.core.texts import TranslatedText
 from armillary.formats.values.folding import fold
-from armillary.methods.enrichment.words import words_of
+from armillary.methods.enrichment.words import telling_stems
 from armillary.vocabularies.enums import Purpose
 from armillary.vocabularies.models import Concept, Name, Scheme
 
@@ -44,8 +44,7 @@ def forms_of(text: str, language: str) -> list[str]:
     [':the fractions', 'en:fraction']
     """
     plain = fold(text)
-    words = words_of(text, language.partition("-")[0]) if language else []
-    stems = [word.stem for word in words if not word.is_function]
+    stems = telling_stems(text, language.partition("-")[0]) if language else []
     forms = [f":{plain}"] if plain else []
     if stems:
         forms.append(f"{language.partition('-')[0]}:{' '.join(stems)}")

@@ -5,7 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from armillary.methods.enrichment.frame_words import without_serials
-from armillary.methods.enrichment.words import as_english, pairs, telling_words, words_of
+from armillary.methods.enrichment.words import (
+    as_english,
+    pairs,
+    telling_stems,
+    telling_words,
+    words_of,
+)
 
 
 def stems(text: str, language: str) -> list[str]:
@@ -99,3 +105,23 @@ def test_any_text_is_read(text: str, language: str) -> None:
     assert all(word.form for word in words)
     assert [word.place for word in words] == sorted(word.place for word in words)
     assert pickle.loads(pickle.dumps(words)) == words
+
+
+PIECES = [
+    "The", "FRACTIONS", "e-Learning", "分数的加法", "的", "x" * 101, "C++", ".", "الكسور", "на",
+]  # fmt: skip
+
+
+@given(
+    text=st.lists(
+        st.sampled_from(PIECES) | st.text(max_size=12),
+        max_size=8,
+    ).map(" ".join),
+    language=st.sampled_from(["en", "ar", "zh", "ru", "fr", "xx"]),
+)
+def test_stems_alone_are_those_of_the_telling_words(text: str, language: str):
+    assert telling_stems(text, language) == [word.stem for word in telling_words(text, language)]
+
+
+def test_a_long_run_of_han_is_cut_too():
+    assert telling_stems("分" * 150, "zh") == ["分分"] * 149

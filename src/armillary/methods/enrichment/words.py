@@ -34,6 +34,7 @@ _TOKEN: Final = re.compile(
     rf"[{_HAN}]+|(?:(?<!\w)[^\W\d_{_HAN}]-)?{_LETTERS}(?:\+\+|#)?"
     r"|[.!?;:؟।]+(?=\s|\Z)|[。！？；：]"
 )
+_FIRST_HAN: Final = "\u2e80"
 _IS_HAN: Final = re.compile(f"[{_HAN}]")
 _LATIN: Final = re.compile(r"[A-Za-z]")
 _MARKS: Final = re.compile("[\u0300-\u036f\u064b-\u0655\u0670\u0640]")
@@ -165,6 +166,27 @@ def _arabic_stem(form: str) -> str:
 def telling_words(text: str, language: str, *, cut: Cut | None = None) -> list[Word]:
     """The words of a text that are not small ones."""
     return [word for word in words_of(text, language, cut=cut) if not word.is_function]
+
+
+def telling_stems(text: str, language: str) -> list[str]:
+    """The stems of `telling_words`, for texts that come by the thousand.
+
+    >>> telling_stems("Fractions and e-Learning", "en")
+    ['fraction', 'elearn']
+    """
+    stems: list[str] = []
+    if " " in text and text.isupper():
+        text = text.lower()
+    for token in _TOKEN.findall(text):
+        first = token[0]
+        if first in _ENDS:
+            continue
+        is_han = first >= _FIRST_HAN and _IS_HAN.match(token)
+        for surface in _pieces(token, None) if is_han or len(token) > LONGEST_WORD else (token,):
+            _form, stem, is_function = read_word(surface, language)
+            if not is_function:
+                stems.append(stem)
+    return stems
 
 
 def as_english(words: Iterable[Word]) -> list[Word]:
