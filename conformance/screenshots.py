@@ -43,7 +43,7 @@ def paths(site: Site) -> dict[str, dict[str, str]]:
     token = site.rows("SELECT token FROM harvest_sourcehealth WHERE token IS NOT NULL")[0][0]
     return {
         "home": {"en": "/", "ar": "/ar/"},
-        "search": {"en": "/resources/?q=fractions", "ar": "/ar/resources/?language=ar"},
+        "search": {"en": "/resources/?q=fractions", "ar": "/ar/resources/?q=الكسور"},
         "resource": {"en": f"/resources/{resource}/", "ar": f"/ar/resources/{resource}/"},
         "source-health": {"en": f"/source-health/{token}/", "ar": f"/ar/source-health/{token}/"},
         "desk": {"en": "/desk/candidates/", "ar": "/ar/desk/candidates/"},
@@ -56,6 +56,7 @@ def paths(site: Site) -> dict[str, dict[str, str]]:
         **both("source", "/desk/sources/open-repository/"),
         **both("receipt", f"/desk/sources/open-repository/runs/{run}/"),
         **both("submit", "/submit/"),
+        **both("topic", "/topics/mathematics/"),
     }
 
 
