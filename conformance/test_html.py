@@ -51,7 +51,7 @@ def test_vnu_finds_no_error_on_the_desk(
 ) -> None:
     read = signed_in(site)
     found = {path: read(path) for path in in_languages(pages.desk)}
-    assert all(b"desk-menu" in content for content in found.values())
+    assert all(b"desk-menu" in content for path, content in found.items() if "/desk/" in path)
     faults = errors(java, save(tmp_path, found))
     assert faults == [], "\n".join(faults)
 
