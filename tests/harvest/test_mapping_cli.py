@@ -52,7 +52,7 @@ def mapping(*arguments: str, fails: type[ArmillaryError] | None = None) -> Resul
 
 
 def told(*arguments: str) -> Any:
-    return json.loads(mapping(*arguments, "--json").output)
+    return json.loads(mapping(*arguments, "--json").stdout)
 
 
 def grades() -> Any:

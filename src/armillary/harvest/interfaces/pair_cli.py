@@ -170,7 +170,8 @@ def _story(view: MergeView) -> list[str]:
         f"{row.created_at:%Y-%m-%d %H:%M}, {escape(view.maker or row.made_by)}",
     ]
     if view.sure:
-        said.append(f"{_('Probability that the two are one')}: {view.sure}")
+        label = _("Probability that the two are one")
+        said.append(f"{label}: {view.sure}")
     return said + [_reason(reason) for reason in view.reasons]
 
 
