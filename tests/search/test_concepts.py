@@ -8,6 +8,8 @@ from armillary.search import concepts
 from armillary.search.analysis import is_han
 from armillary.search.concepts import Concept, Naming
 from armillary.search.documents import Document
+from armillary.search.engines.base import Plan
+from armillary.search.language import parse
 from armillary.search.queries import SearchResult
 
 from .conftest import Shelf
@@ -154,3 +156,31 @@ def test_a_run_without_spaces_is_cut_at_the_names_in_it(shelf: Shelf, search: Se
     assert found.across is not None
     assert found.across.brought == {4}
     assert set(search("分数的游戏", across=False).ids) == {1, 2}
+
+
+def test_what_has_the_words_comes_first_however_much_of_the_concepts_another_has(
+    shelf: Shelf, search: Search
+):
+    keys = [f"k{n}" for n in range(24)]
+    concepts.register_concepts(
+        lambda words, _language: [
+            Naming(place, place + 1, tuple(Concept(key, key) for key in keys[place::6]))
+            for place in range(len(words))
+        ]
+    )
+    everywhere = dict.fromkeys(concepts.PLACES, keys)
+    shelf.put(
+        Document(1, {"en": "Other"}, {"en": "alpha beta gamma delta epsilon zeta " + "x " * 400}),
+        Document(2, {"en": "Rare"}, about=everywhere, quality=1.0),
+        *(Document(n, {"en": "Filler"}) for n in range(10, 3_000)),
+    )
+    found = search("alpha beta gamma delta epsilon zeta", ui_language="fr")
+    assert found.ids == [1, 2]
+    assert found.across is not None
+    assert found.across.brought == {2}
+
+
+def test_plans_that_cut_a_run_otherwise_are_told_apart():
+    reading = parse("分数的游戏")
+    one = Plan("thing", reading, parts={"分数的游戏": ("分数", "游戏")})
+    assert one.canonical != Plan("thing", reading).canonical

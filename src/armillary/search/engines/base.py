@@ -53,6 +53,11 @@ class Plan:
         """What ranks, and may be missing."""
         return tuple(c for c in self.reading.wanted if is_plain(c) and c.text in self.small)
 
+    @property
+    def themselves(self) -> "Plan":
+        """The same question for what has all the words itself, which comes first."""
+        return replace(self, concepts={}, strictness=Strictness.ALL)
+
     def without(self, facet: str) -> "Plan":
         """The same question with one facet's filter taken away."""
         return replace(self, filters={f: v for f, v in self.filters.items() if f != facet})
@@ -70,10 +75,8 @@ class Plan:
         filters = sorted((facet, sorted(values)) for facet, values in self.filters.items())
         spelling = sorted(self.corrections.items())
         named = sorted((word, [c.key for c in found]) for word, found in self.concepts.items())
-        how = (
-            f"{self.kind}|{self.strictness.value}|{filters}|{spelling}|{named}|{sorted(self.small)}"
-        )
-        return f"{how}|{self.reading}"
+        words = f"{spelling}|{named}|{sorted(self.small)}|{sorted(self.parts.items())}"
+        return f"{self.kind}|{self.strictness.value}|{filters}|{words}|{self.reading}"
 
 
 @dataclass(frozen=True, slots=True)

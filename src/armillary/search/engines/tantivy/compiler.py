@@ -3,8 +3,8 @@
 Each word is worth its best field (title over stems over body), plus a tenth of the others, so that
 a word said everywhere does not outweigh the other words. Filters and exclusions never score.
 
-A word that names a concept is also worth the concept, but less: whatever has all the words itself
-comes first.
+A word that names a concept is also worth the concept, but less. Whatever has all the words itself
+comes first, whatever else is asked for: it is ranked by itself.
 """
 
 import re
@@ -25,7 +25,6 @@ NARROWED = {"title": ("title",), "author": ("names",)}  # fields a clause may be
 STEM_BOOSTS = {"title": 2.0, "body": 0.7}
 OTHER_FIELDS = 0.1
 READERS_LANGUAGE = 1.5
-EVERY_WORD = 50.0  # documents that do have every word themselves stay first
 CONCEPT = 0.3
 LONG_HAN_RUN = 3
 KEPT = 256  # clauses of the latest searches
@@ -52,24 +51,26 @@ class Compiler:
             parts.append((Occur.Should, self._liked_language(plan.language)))
         return parts[0][1] if len(parts) == 1 else TantivyQuery.boolean_query(parts)
 
+    def in_tiers(self, plan: Plan) -> list[TantivyQuery]:
+        """What comes first and what follows, with scores, each without what is in the other."""
+        first = plan.themselves
+        if first == plan:
+            return [self.compile(plan, scored=True)]
+        others = [
+            (Occur.Must, self.compile(plan, scored=True)),
+            (Occur.MustNot, self.compile(first, scored=False)),
+        ]
+        return [self.compile(first, scored=True), TantivyQuery.boolean_query(others)]
+
     def _words(self, plan: Plan, *, scored: bool) -> list[Scored]:
         needed = plan.needed
         if not needed:
             return []
-        direct = [self._clause(clause, plan, scored=scored) for clause in needed]
-        every = self._with_concepts(needed, direct, plan, scored=scored)
-        if plan.strictness is Strictness.MOST:
-            loose = [self._clause(clause, plan, relaxed=True, scored=scored) for clause in needed]
-            loose = self._with_concepts(needed, loose, plan, scored=scored)
-            parts = [*_most(loose, scored=scored)]
-        else:
-            parts = [(Occur.Must, query) for query in every]
-        if not scored:
-            return parts
-        if plan.concepts or plan.strictness is Strictness.MOST:
-            bonus = TantivyQuery.const_score_query(_every(direct), EVERY_WORD)
-            parts.append((Occur.Should, bonus))
-        spare = [self._clause(clause, plan, scored=True) for clause in plan.spare]
+        relaxed = plan.strictness is Strictness.MOST
+        words = [self._clause(each, plan, relaxed=relaxed, scored=scored) for each in needed]
+        words = self._with_concepts(needed, words, plan, scored=scored)
+        parts = [*_most(words, scored=scored)] if relaxed else [(Occur.Must, q) for q in words]
+        spare = [self._clause(clause, plan, scored=True) for clause in plan.spare if scored]
         return [*parts, *((Occur.Should, query) for query in spare)]
 
     def _with_concepts(

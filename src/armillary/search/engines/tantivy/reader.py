@@ -37,7 +37,15 @@ class TantivyReader:
         self._latest: tuple[str, TantivyQuery] | None = None
 
     def best_matches(self, plan: Plan, *, offset: int, size: int) -> tuple[int, list[Hit]]:
-        query = self._compiler.compile(plan, scored=True)
+        total, hits = 0, list[Hit]()
+        for query in self._compiler.in_tiers(plan):
+            count, more = self._ranked(query, max(0, offset - total), size - len(hits))
+            total, hits = total + count, hits + more
+        return total, hits
+
+    def _ranked(self, query: TantivyQuery, offset: int, size: int) -> tuple[int, list[Hit]]:
+        if not size:
+            return self._count(query), []
         # Every hit is scored, by a field of its own; so counting them costs nothing. The stub of
         # the answer lacks `count`.
         found: Any = self._searcher.search(
@@ -87,7 +95,9 @@ class TantivyReader:
         return values
 
     def total(self, plan: Plan) -> int:
-        query = self._matching(plan)
+        return self._count(self._matching(plan))
+
+    def _count(self, query: TantivyQuery) -> int:
         # By a field, because ranking would score every hit.
         found: Any = self._searcher.search(query, limit=1, count=True, order_by_field="id")
         return int(found.count)
@@ -168,9 +178,7 @@ class TantivyReader:
         return [(name, count) for name, count in found if count][:size]
 
     def _having(self, field: str, term: str) -> int:
-        query = TantivyQuery.term_query(self._schema, field, term, index_option="basic")
-        found: Any = self._searcher.search(query, limit=1, count=True, order_by_field="id")
-        return int(found.count)
+        return self._count(TantivyQuery.term_query(self._schema, field, term, index_option="basic"))
 
     def documents(self) -> int:
         return int(self._searcher.num_docs)
