@@ -129,7 +129,7 @@ def test_hits_are_presented_in_their_order_and_in_the_readers_language(
     water: Any, new_resource: Callable[..., Resource]
 ):
     other = new_resource(titles={"en": "Ice"})
-    assert present([other.pk, 0, water.pk], "ar") == [
+    assert present([other.pk, 0, water.pk], "ar", ()) == [
         {"id": other.public_id, "title": "Ice"},
         {"id": water.public_id, "title": "الماء"},
     ]

@@ -8,12 +8,17 @@ from typer.testing import CliRunner
 
 from armillary.catalogue.models import Resource
 from armillary.catalogue.operations import (
+    add_to_collection,
+    create_collection,
     edit_resource,
+    gather_collection,
     list_resources,
     merge_resources,
+    publish_collection,
     withdraw_resources,
 )
 from armillary.catalogue.works.operations import tie_editions, untie_editions
+from armillary.core.texts import TranslatedText
 from armillary.people.actors import OPERATOR, SYSTEM
 from armillary.search.documents import BUILDERS
 from armillary.search.interfaces.cli import app
@@ -162,7 +167,48 @@ def test_as_many_questions_for_many_works_as_for_one(
         assert len(list(build([row.pk for row in (*atlas, *more)]))) == 4
 
 
-def test_it_is_not_similar_to_itself(page: Any, atlas: Any):
-    html = page(f"/fr/resources/{atlas[1].public_id}/")
-    similar = texts(html.xpath("//ol[@class='hits']/li/h3"))
-    assert not {"Volcano atlas", "Atlas des volcans", "أطلس البراكين"} & set(similar)
+SIMILAR = "//h2[.='{}']/following-sibling::ul[1]/li"
+
+
+def test_it_is_not_similar_to_itself(page: Any, publish: Any, atlas: Any):
+    publish({**PLAIN, **FR, "titles": {"fr": "Roches"}})
+    html = page(f"/resources/{atlas[1].public_id}/")
+    assert texts(html.xpath(SIMILAR.format("Similar resources"))) == ["Roches"]
+
+
+def test_whatever_lists_what_was_found_shows_the_edition_for_its_reader(page: Any, atlas: Any):
+    sent = {"q": "atlas", "language": "fr"}
+    told = Client().get("/api/v1/suggestions", sent).json()["items"]
+    assert [each["text"] for each in told if each["kind"] == "title"] == ["Atlas des volcans"]
+    said = CliRunner().invoke(app, ["find", "lava language:ar"]).stdout
+    assert said.splitlines()[0] == f"{atlas[2].public_id}  أطلس البراكين"
+    assert found("lava language:ar")["items"][0]["id"] == atlas[2].public_id
+    assert "Atlas des volcans" in titles(page("/fr/topics/physics/"))
+
+
+def test_the_newest_in_a_language_are_shown_in_it(page: Any, publish: Any, atlas: Any):
+    publish(*({**PLAIN, **FR, "titles": {"fr": f"Roche {n}"}} for n in range(3)))
+    newest = texts(page("/fr/").xpath("//ul[@class='hits']/li/h3"))
+    assert "Atlas des volcans" in newest
+    assert "Volcano atlas" not in newest
+
+
+def test_what_is_similar_is_shown_in_the_readers_language(page: Any, publish: Any, atlas: Any):
+    [rock] = publish({**PLAIN, **FR, "titles": {"fr": "Roches"}})
+    html = page(f"/fr/resources/{rock.public_id}/")
+    assert texts(html.xpath(SIMILAR.format("Ressources semblables"))) == ["Atlas des volcans"]
+
+
+def test_a_collection_in_a_language_gathers_the_editions_in_it(atlas: Any):
+    document = {"slug": "ar", "title": {"en": "Arabic"}, "filters": {"language": ["ar"]}}
+    made = gather_collection(document, by=OPERATOR)
+    assert [item.resource_id for item in made.items.all()] == [atlas[2].pk]
+
+
+def test_a_topic_names_collections_that_have_another_edition(page: Any, atlas: Any):
+    made = create_collection("french", title=TranslatedText.of(en="French"), by=OPERATOR)
+    add_to_collection(made, atlas[1], by=OPERATOR)
+    publish_collection(made, by=OPERATOR)
+    assert page("/topics/physics/").xpath("//ul[@class='grid']//a/@href") == [
+        "/collections/french/"
+    ]

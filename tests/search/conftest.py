@@ -1,6 +1,6 @@
 """A kind of document of our own, whose things live in a dictionary instead of a table."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +39,9 @@ class Shelf:
     def walk(self) -> list[int]:
         return sorted(self.things)
 
-    def present(self, ids: Sequence[int], language: str) -> list[Presented]:
+    def present(
+        self, ids: Sequence[int], language: str, wanted: Collection[str]
+    ) -> list[Presented]:
         return [
             Presented(id=f"public-{n}", title=next(iter(self.things[n].titles.values())))
             for n in ids

@@ -11,7 +11,7 @@ from .conftest import KIND, Shelf
 
 def titles(text: str, language: str = "en") -> list[int]:
     operations.drain_outbox()
-    return titled(text, kind=KIND, language=language, size=4)
+    return [hit.id for hit in titled(text, kind=KIND, language=language, size=4)]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """What the search index knows of a resource. Contexts above may add facets and a quality."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -80,7 +80,7 @@ def build_documents(ids: Sequence[int]) -> Iterator[Document]:
         for number in dict.fromkeys(part):
             group = firsts.get(number, [number])
             if number == group[0] and number in single:
-                yield _together([single[each] for each in group])
+                yield _together([single[each] for each in group if each in single])
 
 
 def _ids(editions: Sequence[EditionRow]) -> list[int]:
@@ -185,9 +185,10 @@ def _facets(row: _Row) -> dict[str, list[str]]:
     }
 
 
-def present(ids: Sequence[int], language: str) -> list[Presented]:
+def present(ids: Sequence[int], language: str, wanted: Collection[str]) -> list[Presented]:
     """What the command line shows of a hit."""
-    return [_presented(edition, language) for edition in found_editions(ids, language=language)]
+    found = found_editions(ids, language=language, wanted=wanted)
+    return [_presented(edition, language) for edition in found]
 
 
 def _presented(found: FoundEdition, language: str) -> Presented:

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from armillary.catalogue.errors import NoSuchResource
 from armillary.catalogue.models import Resource
 from armillary.catalogue.queries import public_id_in, rows_in_order, standing
+from armillary.catalogue.works.showing import found_editions
 from armillary.core.errors import InvalidInput
+from armillary.core.languages import UNDETERMINED
 from armillary.core.texts import TranslatedText
 from armillary.search.queries import MAX_SIZE, SearchRequest, find
 
@@ -107,5 +109,12 @@ def _rows_named(public_ids: Sequence[str]) -> list[Resource]:
 def _found(gathering: Gathering) -> list[Resource]:
     if not any(gathering.filters.values()):
         return []
-    request = SearchRequest(filters=gathering.filters, size=gathering.size)
-    return rows_in_order(find(request).ids)
+    found = find(SearchRequest(filters=gathering.filters, size=gathering.size))
+    editions = found_editions(
+        found.ids,
+        language=UNDETERMINED,
+        wanted=found.languages,
+        several=found.several,
+        read=rows_in_order,
+    )
+    return [edition.resource for edition in editions]

@@ -6,7 +6,7 @@ from itertools import islice
 
 from armillary.catalogue.documents import KIND
 from armillary.catalogue.models import Collection
-from armillary.catalogue.queries import brief_rows_in_order
+from armillary.catalogue.works.showing import found_editions
 from armillary.formats.values.folding import fold
 from armillary.search.suggestions import Suggestion, count, named, register_suggester, titled
 from armillary.vocabularies.queries import label, terms_beginning
@@ -31,10 +31,12 @@ def _with_resources(terms: Iterable[tuple[str, str]], language: str) -> Iterator
 
 
 def titles(text: str, language: str) -> list[Suggestion]:
-    rows = brief_rows_in_order(titled(text, kind=KIND, language=language, size=TITLES))
+    hits = titled(text, kind=KIND, language=language, size=TITLES)
+    several = [hit.id for hit in hits if hit.members > 1]
+    found = found_editions([hit.id for hit in hits], language=language, several=several)
     return [
         Suggestion("title", row.titles.read(language), path=f"/resources/{row.public_id}/")
-        for row in rows
+        for row in (edition.resource for edition in found)
     ]
 
 

@@ -1,6 +1,6 @@
 """Resources as a list shows them: enough to choose by, in the reader's language where there is one."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -51,12 +51,14 @@ def hits_of(ids: Sequence[int], *, language: str) -> list[Hit]:
     return [hit_of(row, language=language) for row in catalogue.brief_rows_in_order(ids)]
 
 
-def found_hits(result: SearchResult, *, language: str, wanted: Collection[str] = ()) -> list[Hit]:
+def found_hits(result: SearchResult, *, language: str) -> list[Hit]:
     """What a search found, with its words marked, and their names in other languages; of a work the
-    edition in a language `wanted`, or in the reader's."""
+    edition in a language that was asked for, or in the reader's."""
     across = result.across
     mark = Highlighter(result.reading, across.labels if across else ())
-    found = found_editions(result.ids, language=language, wanted=wanted, several=result.several)
+    found = found_editions(
+        result.ids, language=language, wanted=result.languages, several=result.several
+    )
     return [
         hit_of(
             each.resource,

@@ -12,7 +12,7 @@ from armillary.catalogue.topics.queries import Topic
 from armillary.portal.addresses import DEFAULT_SORT, SearchAddress, Selected
 from armillary.portal.doors import Door
 from armillary.portal.facets import Chip, Facet, chips_of, facets_of
-from armillary.portal.hits import Hit, found_hits, hit_of, hits_of
+from armillary.portal.hits import Hit, found_hits, hit_of
 from armillary.portal.numbers import grouped
 from armillary.portal.reading import WayOut, reading_of, ways_of
 from armillary.portal.topic_page import topic_address
@@ -88,7 +88,7 @@ def search_page(
     return SearchPage(
         result=result,
         total=grouped(result.total),
-        hits=found_hits(result, language=language, wanted=_languages(result, selected)),
+        hits=found_hits(result, language=language),
         classroom=next((facet for facet in facets if facet.name == CLASSROOM), None),
         facets=[facet for facet in facets if facet.name != CLASSROOM],
         chips=chips_of(selected, here=here, language=language),
@@ -105,12 +105,6 @@ def search_page(
         hidden=_hidden(selected, sort, is_across=is_across),
         is_later_page=bool(after),
     )
-
-
-def _languages(result: SearchResult, selected: Selected) -> set[str]:
-    """The languages that were asked for."""
-    named = (c.text for c in result.reading.conditions if c.field == "language" and not c.excluded)
-    return {*selected.get("language", ()), *named}
 
 
 def _across(result: SearchResult, here: SearchAddress, *, is_on: bool) -> AcrossLine | None:
@@ -154,13 +148,13 @@ def home_page(*, search_path: str, language: str) -> HomePage:
     tops = [term.key for term in vocabularies.top_terms("subjects")]
     levels = vocabularies.scheme_keys("levels")
     search = SearchAddress(search_path)
-    newest = _newest_to_read(language) or everything.ids
+    newest = _newest_to_read(language) or everything
     return HomePage(
         count=everything.total,
         total=grouped(everything.total),
         subjects=_topics(everything.facets["subject"], tops, language),
         levels=_doors(everything.facets["level"], "level", levels, search, language),
-        newest=hits_of(newest, language=language),
+        newest=found_hits(newest, language=language),
         newest_address=search.sorted("newest"),
         collections=catalogue.published_collections()[:COLLECTIONS_ON_HOME],
     )
@@ -170,10 +164,10 @@ def _newest(language: str, filters: Selected | None = None) -> SearchRequest:
     return SearchRequest("", filters or {}, "newest", size=NEW_ON_HOME, ui_language=language)
 
 
-def _newest_to_read(language: str) -> list[int]:
+def _newest_to_read(language: str) -> SearchResult | None:
     """The newest in the reader's language, if there are enough of them to fill the list."""
-    ids = find(_newest(language, {"language": READABLE.get(language, (language,))})).ids
-    return ids if len(ids) == NEW_ON_HOME else []
+    found = find(_newest(language, {"language": READABLE.get(language, (language,))}))
+    return found if len(found.ids) == NEW_ON_HOME else None
 
 
 def _topics(counts: Sequence[FacetCount], keys: Sequence[str], language: str) -> list[Door]:

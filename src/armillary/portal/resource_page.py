@@ -2,7 +2,7 @@
 where is it from, what else is there."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,7 +29,7 @@ from armillary.portal.classroom import LABELS as NEEDS
 from armillary.portal.classroom import NeedRow, needs_of
 from armillary.portal.editions import EditionLine, edition_lines
 from armillary.portal.glance import Glance, glance_at
-from armillary.portal.hits import Hit, hits_of, unavailable_in_words
+from armillary.portal.hits import Hit, found_hits, unavailable_in_words
 from armillary.portal.linked import LinkedTerm
 from armillary.portal.numbers import day_in_words
 from armillary.search.queries import SearchRequest, find
@@ -280,5 +280,6 @@ def _similar(resource: Resource, editions: Sequence[EditionLine], language: str)
         filters["level"] = levels
     request = SearchRequest(text="", filters=filters, size=SIMILAR + 1, ui_language=language)
     own = {resource.pk, *(line.resource.pk for line in editions)}
-    others = [number for number in find(request).ids if number not in own]
-    return hits_of(others[:SIMILAR], language=language)
+    found = find(request)
+    others = [number for number in found.ids if number not in own]
+    return found_hits(replace(found, ids=others[:SIMILAR]), language=language)

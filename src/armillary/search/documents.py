@@ -1,6 +1,6 @@
 """What the index knows of a thing, and who makes it. Contexts register a builder per kind."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NotRequired, TypedDict
 
@@ -52,7 +52,8 @@ Reach = Callable[[Sequence[int]], Iterable[int]]
 REACHES: dict[str, Reach] = {}
 
 # Presenters name hits in the order of the ids given; ids that no longer exist are left out.
-Presenter = Callable[[Sequence[int], str], list[Presented]]
+# Each takes the reader's language and those that were asked for.
+Presenter = Callable[[Sequence[int], str, Collection[str]], list[Presented]]
 PRESENTERS: dict[str, Presenter] = {}
 
 # A value of a facet as a reader writes it → its key, or None where it is no name of one.
@@ -134,8 +135,10 @@ def register_names(facet: str, resolve: Resolver) -> None:
     RESOLVERS[facet] = resolve
 
 
-def present(kind: str, ids: Sequence[int], *, language: str) -> list[Presented]:
+def present(
+    kind: str, ids: Sequence[int], *, language: str, wanted: Collection[str] = ()
+) -> list[Presented]:
     """Name the hits of one kind; a kind without a presenter is named by its numbers."""
     if kind not in PRESENTERS:
         return [Presented(id=str(number), title="") for number in ids]
-    return PRESENTERS[kind](ids, language)
+    return PRESENTERS[kind](ids, language, wanted)

@@ -73,7 +73,8 @@ class SearchResult:
     """`relaxed`: not every word was required or read as written. `is_cut`: there are more, but not
     in this order; offer `newest`. `suggestion` is a query text, empty if there is none. `readings`
     maps a word that nobody wrote to those it was read as. `ways` are there if `total` is 0, `across`
-    where concepts found something. `several` are those of `ids` that stand for several things."""
+    where concepts found something. `several` are those of `ids` that stand for several things,
+    `languages` those that were asked for, by a filter or in the text."""
 
     total: int
     ids: list[int]
@@ -88,6 +89,7 @@ class SearchResult:
     ways: Sequence[Way] = ()
     across: Across | None = None
     several: frozenset[int] = frozenset()
+    languages: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,13 @@ def find(request: SearchRequest) -> SearchResult:
         ways=() if total else _ways(reader, asked),
         across=across_of(reader, plan, named, page.ids, total=total, rank=page.rank),
         several=page.several,
+        languages=_languages(asked),
     )
+
+
+def _languages(plan: Plan) -> frozenset[str]:
+    named = (c.text for c in plan.reading.conditions if c.field == "language" and not c.excluded)
+    return frozenset({*plan.filters.get("language", ()), *named})
 
 
 def index_status() -> IndexStatus:

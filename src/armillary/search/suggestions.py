@@ -7,7 +7,7 @@ from typing import Literal
 
 from armillary.search import analysis, counting
 from armillary.search.engines import engine
-from armillary.search.engines.base import Plan
+from armillary.search.engines.base import Hit, Plan
 from armillary.search.language import Clause, Query, parse
 
 SHORTEST = 2  # letters; one character of a script without spaces is a word
@@ -54,12 +54,11 @@ def _says_enough(text: str) -> bool:
     return plain and (letters >= SHORTEST or analysis.is_han(text))
 
 
-def titled(text: str, *, kind: str, language: str, size: int) -> list[int]:
+def titled(text: str, *, kind: str, language: str, size: int) -> list[Hit]:
     """Things whose title has these words, the last of which may not be typed to its end."""
     *whole, last = parse(text).clauses
     reading = Query((*(Clause("word", each.text, "title") for each in whole), _beginning(last)))
-    hits = engine().reader().best_matches(Plan(kind, reading, {}, language), offset=0, size=size)[1]
-    return [hit.id for hit in hits]
+    return engine().reader().best_matches(Plan(kind, reading, {}, language), offset=0, size=size)[1]
 
 
 def _beginning(clause: Clause) -> Clause:

@@ -103,7 +103,7 @@ def search_resources(request: HttpRequest, search: Query[ResourceSearch]) -> dic
     shown = found_editions(
         found.ids,
         language=language,
-        wanted=search.language,
+        wanted=found.languages,
         several=found.several,
         read=queries.rows_in_order,
     )

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from armillary.catalogue.documents import KIND
 from armillary.catalogue.errors import NoSuchTopic
+from armillary.catalogue.merging.objections import family_below
 from armillary.catalogue.models import Collection, TopicIntroduction
+from armillary.catalogue.works.queries import reach_of
 from armillary.core.languages import ENDONYMS, INTERFACE_LANGUAGES
 from armillary.core.texts import TranslatedText
 from armillary.search.errors import IndexUnavailable
@@ -91,11 +93,10 @@ def desk_rows(language: str) -> list[DeskRow]:
 def _desk_row(
     topic: Topic, text: TranslatedText, counts: Mapping[str, int], language: str
 ) -> DeskRow:
-    total = topic_facts(topic)["total"] if topic.level else counts.get(topic.subject, 0)
     return DeskRow(
         topic,
         topic_name(topic, language),
-        total,
+        count(KIND, query_of(topic)) if topic.level else counts.get(topic.subject, 0),
         text,
         [ENDONYMS[tag] for tag in text.missing(INTERFACE_LANGUAGES)],
         [
@@ -117,15 +118,21 @@ def topic_name(topic: Topic, language: str) -> str:
 
 
 def collections_with(ids: Sequence[int], *, most: int) -> list[Collection]:
-    """Published collections that have the most of these resources."""
-    published = Collection.objects.filter(is_published=True, items__resource__in=ids)
+    """Published collections that have the most of these resources, of other editions of them, and of
+    what was merged with them."""
+    family = family_below({*ids, *reach_of(ids)})
+    published = Collection.objects.filter(is_published=True, items__resource__in=family)
     return list(published.annotate(shared=Count("items")).order_by("-shared", "slug")[:most])
+
+
+def query_of(topic: Topic) -> str:
+    """The search for its resources, in the query language."""
+    return f"subject:{topic.subject}" + (f" level:{topic.level}" if topic.level else "")
 
 
 def topic_facts(topic: Topic) -> dict[str, Any]:
     """A topic as JSON values: what it is called, its introduction, how much there is."""
-    level = f" level:{topic.level}" if topic.level else ""
-    query = f"subject:{topic.subject}{level}"
+    query = query_of(topic)
     return {
         "subject": topic.subject,
         "level": topic.level or None,

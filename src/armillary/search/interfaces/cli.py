@@ -71,7 +71,7 @@ def find(
         across=across,
     )
     result = queries.find(request)
-    hits = present(kind, result.ids, language=language)
+    hits = present(kind, result.ids, language=language, wanted=result.languages)
     (_print_json if as_json else _print_lines)(result, hits)
 
 
