@@ -117,6 +117,18 @@ def test_nothing_is_said_of_topics_where_they_find_nothing_more(page, publish):
     assert not page("/resources/?across=no").xpath("//section//p/a[contains(@href, 'q=')]")
 
 
+def test_few_with_all_words_are_said_to_be_few_and_come_first(page, publish):
+    plain = {"descriptions": None, "keywords": None, "subjects": []}
+    names = ["Copper zinc lamp", "Copper zinc", "Zinc lamp", "Copper lamp"]
+    publish(*({**plain, "titles": {"en": name}} for name in names))
+    html = page("/resources/?q=copper+zinc+lamp")
+    assert titles(html)[0] == names[0]
+    said = texts(html.xpath("//section[@id='results']/p"))
+    assert "Only 1 resource has all your words. Others that have some of them follow." in said
+    said = texts(page("/resources/?q=copper+zinc+umbrella").xpath("//section[@id='results']/p"))
+    assert "No resource has all your words as you wrote them. These come near." in said
+
+
 def test_option_adds_its_filter_and_keeps_the_rest(page, publish):
     publish({}, {"levels": ["master"]}, {"levels": ["master"], "languages": ["fr"]})
     root = page("/resources/?q=fractions&sort=newest")

@@ -44,6 +44,7 @@ def test_find_answers_machines_with_public_ids():
         "reading": "كسور",
         "readings": {},
         "relaxed": False,
+        "complete": 1,
         "across": None,
         "suggestion": "",
         "ways": [],

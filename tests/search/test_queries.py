@@ -65,6 +65,7 @@ def test_documents_with_every_word_stay_first_in_a_relaxed_search(shelf: Shelf, 
     )
     result = search("alpha beta gamma")
     assert (result.ids[0], result.total, result.relaxed) == (1, 4, True)
+    assert result.complete == 1
 
 
 def test_part_of_a_long_run_of_characters_is_enough_where_the_whole_is_nowhere(

@@ -7,12 +7,15 @@ from itertools import chain
 from typing import Final
 
 from armillary.core.languages import UNDETERMINED
+from armillary.formats.values.classroom import CONSTRAINTS
 from armillary.formats.values.folding import fold
 from armillary.methods.enrichment.words import telling_stems
 from armillary.vocabularies.naming import every_name, state_of_names
 from armillary.vocabularies.queries import key_named
+from armillary.vocabularies.table import forget_tables
 
-NOT_NAMED: Final = frozenset({"licences"})  # nobody looks for a licence by words
+# What is asked by a filter, not by words.
+NOT_NAMED: Final = frozenset({"licences", "accessibility", *CONSTRAINTS})
 LONGEST_NAME: Final = 5  # words
 READ: Final = 600  # characters of a title or a description
 MOST: Final = 40  # concepts in one place
@@ -42,6 +45,7 @@ def names() -> Names:
     """Every name of a concept of the topics; read again when a vocabulary was imported."""
     state = state_of_names()
     if _NAMES.state != state:
+        forget_tables()  # another process may have imported
         concepts: dict[str, list[str]] = {}
         for form, scheme, key, uri in every_name():
             if scheme not in NOT_NAMED:

@@ -70,11 +70,12 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """`relaxed`: not every word was required or read as written. `is_cut`: there are more, but not
-    in this order; offer `newest`. `suggestion` is a query text, empty if there is none. `readings`
-    maps a word that nobody wrote to those it was read as. `ways` are there if `total` is 0, `across`
-    where concepts found something. `several` are those of `ids` that stand for several things,
-    `languages` those that were asked for, by a filter or in the text."""
+    """`relaxed`: not every word was required or read as written; `complete` is how many have them all,
+    as written. `is_cut`: there are more, but not in this order; offer `newest`. `suggestion` is a query
+    text, empty if there is none. `readings` maps a word that nobody wrote to those it was read as.
+    `ways` are there if `total` is 0, `across` where concepts found something. `several` are those of
+    `ids` that stand for several things, `languages` those that were asked for, by a filter or in the
+    text."""
 
     total: int
     ids: list[int]
@@ -84,6 +85,7 @@ class SearchResult:
     reading: Query
     suggestion: str = ""
     relaxed: bool = False
+    complete: int = 0
     is_cut: bool = False
     readings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ways: Sequence[Way] = ()
@@ -139,6 +141,7 @@ def find(request: SearchRequest) -> SearchResult:
         reading=reading,
         suggestion=suggestion,
         relaxed=plan is not asked,
+        complete=counting.total(reader, asked),
         is_cut=page.is_cut,
         readings=plan.corrections,
         ways=() if total else _ways(reader, asked),

@@ -122,6 +122,7 @@ def search_resources(request: HttpRequest, search: Query[ResourceSearch]) -> dic
         "readings": found.readings,
         "suggestion": found.suggestion,
         "relaxed": found.relaxed,
+        "complete": found.complete,
         "across": _across(found.across, shown) if found.across else None,
         "ways": [
             {"q": way.text, "total": way.total, "without": _left_out(way)} for way in found.ways

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from armillary.catalogue.about import NOT_NAMED
 from armillary.catalogue.queries import chunks, listed_resources
 from armillary.catalogue.signals import resources_described, resources_restated
 from armillary.core.tasks import enqueue_for_each
@@ -22,10 +23,10 @@ def tell_editions(ids: Sequence[int], **_: Any) -> None:
         tell_editions.enqueue(list(part))
 
 
-def index_again(**_: Any) -> None:
+def index_again(key: str, **_: Any) -> None:
     from armillary.catalogue.interfaces.tasks import index_again
 
-    if listed_resources().exists():
+    if key not in NOT_NAMED and listed_resources().exists():
         index_again.enqueue()
 
 

@@ -190,6 +190,9 @@ class ResourcePage(Schema):
     )
     suggestion: str = Field(description="A better spelling of the search; empty if none helps.")
     relaxed: bool = Field(description="Not every word was required or read as written.")
+    complete: int = Field(
+        description="How many have every word as written; where `relaxed`, fewer than `total`."
+    )
     across: AcrossOut | None = Field(
         description="What was found beyond the words themselves; null where nothing was."
     )

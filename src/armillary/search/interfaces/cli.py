@@ -82,6 +82,7 @@ def _print_json(result: SearchResult, hits: Sequence[Any]) -> None:
         "reading": str(result.reading),
         "readings": result.readings,
         "relaxed": result.relaxed,
+        "complete": result.complete,
         "across": result.across
         and {"direct": result.across.direct, "named": across_facts(result.across)},
         "suggestion": result.suggestion,
@@ -99,7 +100,8 @@ def _print_lines(result: SearchResult, hits: Sequence[Any]) -> None:
     if result.suggestion:
         typer.echo(f"Did you mean: {result.suggestion}")
     if result.relaxed:
-        typer.echo("Nothing has all of these words; these come nearest.")
+        having = f"Only {result.complete}" if result.complete else "Nothing"
+        typer.echo(f"{having} with all of these words; these come nearest.")
     if result.across:
         names = ", ".join(result.across.names)
         typer.echo(f"{result.across.direct} have these words; the others by topic: {names}")
