@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from armillary.catalogue import rules
-from armillary.catalogue.enums import ResourceState
+from armillary.catalogue.enums import KIND, ResourceState
 from armillary.catalogue.models import Resource
 from armillary.catalogue.queries import chunks
 from armillary.core.clock import now
@@ -18,7 +18,6 @@ from armillary.people.log import write_log
 from armillary.search.operations import note_changes
 
 STREAM = "catalogue"
-KIND = "resource"
 
 
 @transaction.atomic

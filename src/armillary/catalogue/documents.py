@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from armillary.catalogue.about import CARRIED, Names, concepts_of, names
 from armillary.catalogue.alignments.queries import served_statements
+from armillary.catalogue.enums import KIND
 from armillary.catalogue.facets import derived_facets, wish_named
 from armillary.catalogue.provenance import Provenance, sources_of
 from armillary.catalogue.queries import all_listed_ids, chunks, listed_resources
@@ -28,7 +29,6 @@ from armillary.search.documents import (
 )
 from armillary.vocabularies.queries import key_named, with_ancestors
 
-KIND = "resource"
 SCHEMES = {
     "subject": "subjects",
     "level": "levels",

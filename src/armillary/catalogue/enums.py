@@ -1,5 +1,9 @@
+from typing import Final
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+KIND: Final = "resource"  # what resources are called in the index and in its outbox
 
 
 class ResourceState(models.TextChoices):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from armillary.catalogue import rules
 from armillary.catalogue.describing import TEXTS, Incoming, Outcome, write_descriptions
-from armillary.catalogue.enums import ResourceState
+from armillary.catalogue.enums import KIND, ResourceState
 from armillary.catalogue.errors import InvalidFact
 from armillary.catalogue.facts import checked_facts
 from armillary.catalogue.filling import Filling, Fillings, write_fillings
@@ -33,7 +33,6 @@ from armillary.search.operations import note_changes
 __all__ = ["Filling", "Incoming", "Outcome", "Why", "merge_resources", "undo_merge"]
 
 STREAM = "catalogue"
-KIND = "resource"
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from armillary.catalogue import rules
-from armillary.catalogue.enums import ResourceState
+from armillary.catalogue.enums import KIND, ResourceState
 from armillary.catalogue.models import Resource
 from armillary.catalogue.signals import resources_restated
 from armillary.core.clock import now
@@ -20,7 +20,6 @@ from armillary.people.log import write_log
 from armillary.search.operations import note_changes
 
 STREAM = "catalogue"
-KIND = "resource"
 
 
 @transaction.atomic

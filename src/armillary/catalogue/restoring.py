@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 
 from armillary.catalogue import rules
+from armillary.catalogue.enums import KIND
 from armillary.catalogue.models import Resource
 from armillary.catalogue.signals import resources_described
 from armillary.core.clock import now
@@ -16,7 +17,6 @@ from armillary.people.log import write_log
 from armillary.search.operations import note_changes
 
 STREAM = "catalogue"
-KIND = "resource"
 
 
 class Former(NamedTuple):

@@ -4,7 +4,7 @@ titles, authors and publishers, collections."""
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from armillary.catalogue.documents import KIND
+from armillary.catalogue.enums import KIND
 from armillary.catalogue.models import Collection
 from armillary.catalogue.works.showing import found_editions
 from armillary.formats.values.folding import fold

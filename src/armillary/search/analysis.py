@@ -134,21 +134,18 @@ def stemmer_of(tag: str) -> str:
 @lru_cache(maxsize=8192)
 def small_in(word: str) -> frozenset[str]:
     """The languages in which a word is an article, a preposition or the like: a stop word."""
-    folded = "".join(words(word))
-    return frozenset(
-        tag for tag in stem_languages(word) if folded in _small_words(tag)
-    ) | frozenset(
-        tag for tag in _STOPPED_BY_ENGINE if tag in stem_languages(word) and _is_stopped(word, tag)
-    )
+    return frozenset(tag for tag in stem_languages(word) if _is_small(word, tag))
+
+
+def _is_small(word: str, language: str) -> bool:
+    if language in _STOPPED_BY_ENGINE:
+        return bool(words(word)) and not _stopping_analyzer(language).analyze(word)
+    return "".join(words(word)) in _small_words(language)
 
 
 @cache
 def _small_words(language: str) -> frozenset[str]:
     return frozenset("".join(words(word)) for word in FUNCTION_WORDS.get(language, ()))
-
-
-def _is_stopped(word: str, language: str) -> bool:
-    return bool(words(word)) and not _stopping_analyzer(language).analyze(word)
 
 
 @cache

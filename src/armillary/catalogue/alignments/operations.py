@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from armillary.catalogue import rules
 from armillary.catalogue.alignments.queries import statement_named
-from armillary.catalogue.enums import AlignmentState
+from armillary.catalogue.enums import KIND, AlignmentState
 from armillary.catalogue.errors import AlignmentDecided
 from armillary.catalogue.models import EVIDENCE_LENGTH, Alignment, Resource
-from armillary.catalogue.operations import KIND, STREAM
+from armillary.catalogue.operations import STREAM
 from armillary.catalogue.queries import chunks
 from armillary.catalogue.touching import touch_resources
 from armillary.core.bulk import delete_rows, insert_missing_rows, update_rows

@@ -1,5 +1,6 @@
 """Shapes of the pages on collections; operations check whether what is sent can be done."""
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from django import forms
@@ -26,6 +27,16 @@ def _introduction(**more: Any) -> forms.CharField:
         widget=widget,
         **more,
     )
+
+
+def _rewritten(
+    old: TranslatedText, sent: Mapping[str, str], name: str, language: str
+) -> TranslatedText:
+    """With what was sent in each language, that of the page first: where there is no original yet, it
+    becomes that."""
+    tags = sorted(INTERFACE_LANGUAGES, key=lambda tag: tag != language)
+    texts = {tag: sent[f"{name}-{tag}"].replace("\r\n", "\n") for tag in tags}
+    return old.rewrite(texts, by=Maker.PERSON)
 
 
 class NewCollectionForm(forms.Form):
@@ -78,16 +89,10 @@ class TextsForm(forms.Form):
         ]
 
     def title(self, language: str) -> TranslatedText:
-        return self._rewritten(self.collection.title, "title", language)
+        return _rewritten(self.collection.title, self.cleaned_data, "title", language)
 
     def introduction(self, language: str) -> TranslatedText:
-        return self._rewritten(self.collection.introduction, "introduction", language)
-
-    def _rewritten(self, old: TranslatedText, name: str, language: str) -> TranslatedText:
-        """The language of the page first: where there is no original yet, it becomes that."""
-        tags = sorted(INTERFACE_LANGUAGES, key=lambda tag: tag != language)
-        sent = {tag: self.cleaned_data[f"{name}-{tag}"].replace("\r\n", "\n") for tag in tags}
-        return old.rewrite(sent, by=Maker.PERSON)
+        return _rewritten(self.collection.introduction, self.cleaned_data, "introduction", language)
 
 
 class TopicRow(NamedTuple):
@@ -125,10 +130,7 @@ class TopicForm(forms.Form):
         ]
 
     def written(self, language: str) -> TranslatedText:
-        """The language of the page first: where there is no original yet, it becomes that."""
-        tags = sorted(INTERFACE_LANGUAGES, key=lambda tag: tag != language)
-        sent = {tag: self.cleaned_data[f"text-{tag}"].replace("\r\n", "\n") for tag in tags}
-        return self.text.rewrite(sent, by=Maker.PERSON)
+        return _rewritten(self.text, self.cleaned_data, "text", language)
 
 
 class AddForm(forms.Form):

@@ -3,7 +3,7 @@ May run twice without harm."""
 
 from collections.abc import Sequence
 
-from armillary.catalogue.documents import KIND
+from armillary.catalogue.enums import KIND
 from armillary.catalogue.queries import all_listed_ids, chunks
 from armillary.catalogue.works.operations import tell_editions as tell_editions_now
 from armillary.catalogue.works.stated import heed_stated

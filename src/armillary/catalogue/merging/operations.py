@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from armillary.catalogue import rules
-from armillary.catalogue.enums import ResourceState
+from armillary.catalogue.enums import KIND, ResourceState
 from armillary.catalogue.errors import MergeConflict
 from armillary.catalogue.merging.objections import objection_to
 from armillary.catalogue.merging.restoring import document_of, restore
@@ -28,7 +28,6 @@ from armillary.people.log import write_log
 from armillary.search.operations import note_changes
 
 STREAM: Final = "catalogue"
-KIND: Final = "resource"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from armillary.catalogue.documents import KIND
+from armillary.catalogue.enums import KIND
 from armillary.catalogue.errors import NoSuchTopic
 from armillary.catalogue.merging.objections import family_below
 from armillary.catalogue.models import Collection, TopicIntroduction

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.db.models import Q
 
-from armillary.catalogue.enums import EditionKind
+from armillary.catalogue.enums import KIND, EditionKind
 from armillary.catalogue.models import (
     LABEL_LENGTH,
     LANGUAGE_LENGTH,
@@ -24,7 +24,6 @@ from armillary.formats.values.editions import edition_in
 from armillary.people.actors import Actor
 from armillary.search.operations import note_changes
 
-KIND: Final = "resource"
 MOST: Final = 500  # editions of a work: more are no editions, but a series that somebody misnamed
 
 logger = logging.getLogger(__name__)

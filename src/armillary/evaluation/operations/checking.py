@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 
-from armillary.catalogue.enums import ResourceState
+from armillary.catalogue.enums import KIND, ResourceState
 from armillary.catalogue.models import Resource
 from armillary.catalogue.operations import list_resources
 from armillary.catalogue.provenance import guessed_fields, sources_of
@@ -36,7 +36,6 @@ from armillary.people.actors import Actor
 from armillary.search.operations import note_changes
 
 CHUNK = 500
-KIND = "resource"
 
 
 @dataclass(frozen=True, slots=True)

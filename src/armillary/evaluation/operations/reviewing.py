@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from armillary.catalogue.enums import KIND
 from armillary.catalogue.models import Resource
 from armillary.catalogue.touching import touch_resources
 from armillary.core.errors import Conflict, require
@@ -19,8 +20,6 @@ from armillary.review import operations as reviewing
 from armillary.review import rules
 from armillary.review.models import Review, Rubric
 from armillary.search.operations import note_changes
-
-KIND = "resource"
 
 
 @transaction.atomic
