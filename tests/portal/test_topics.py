@@ -200,6 +200,11 @@ class TestIntroducing:
         assert answer.status_code == 403
         assert not TopicIntroduction.objects.exists()
 
+    def test_joiners_of_a_script_are_no_control_characters(self, db: None):
+        text = TranslatedText.written({"fa": "می\u200cخواهم", "hi": "क्\u200dष"})
+        introduce_topic(topic_of("fractions"), text, by=OPERATOR)
+        assert introduction_to(topic_of("fractions")).texts == text.texts
+
     @pytest.mark.parametrize(
         "words",
         [{"en": "x" * (LONGEST + 1)}, {"nonsense!": "x"}, {"en": "a\x00b"}, {"en": "\u202e"}],

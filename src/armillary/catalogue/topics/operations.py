@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from armillary.catalogue import rules
 from armillary.catalogue.models import TopicIntroduction
 from armillary.catalogue.topics.queries import Topic
+from armillary.core.cleaning import UNSEEN
 from armillary.core.errors import InvalidInput, require
 from armillary.core.texts import TranslatedText
 from armillary.formats.values.languages import language
@@ -41,5 +42,5 @@ def _check(tag: str, words: str) -> None:
             _("An introduction has at most %(limit)d characters in a language.")
             % {"limit": LONGEST}
         )
-    if any(not each.isprintable() and each != "\n" for each in words):
+    if UNSEEN.search(words):
         raise InvalidInput(_("An introduction is plain text, without control characters."))
