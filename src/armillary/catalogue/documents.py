@@ -67,6 +67,7 @@ class _Row(NamedTuple):
     provenance: Provenance
     listed_at: datetime | None
     created_at: datetime
+    unavailable_since: datetime | None
 
 
 def build_documents(ids: Sequence[int]) -> Iterator[Document]:
@@ -125,6 +126,7 @@ def _together(editions: Sequence[Document]) -> Document:
         day=max(each.day for each in editions),
         quality=max(each.quality for each in editions),
         reviewed=max(each.reviewed for each in editions),
+        is_available=any(each.is_available for each in editions),
         members=len(editions),
     )
 
@@ -167,6 +169,7 @@ def _document(row: _Row, known: Names) -> Document:
         facets=facets,
         about=concepts_of(titles, bodies, stated, carried, known),
         day=(moment - EPOCH).days,
+        is_available=row.unavailable_since is None,
     )
 
 

@@ -4,6 +4,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NotRequired, TypedDict
 
+CHECKED = 0.75  # how much of what raises a document checks are; the rest is reviewers'
+
 
 @dataclass(slots=True)
 class Document:
@@ -17,9 +19,20 @@ class Document:
     facets: dict[str, list[str]] = field(default_factory=dict)
     about: dict[str, list[str]] = field(default_factory=dict)  # by place, see `concepts.PLACES`
     day: int = 0  # days since 1970-01-01, for "newest"
-    quality: float = 0.0  # 0 to 1, breaks ties among equals
+    quality: float = 0.0  # 0 to 1, of automatic checks
     reviewed: float = 0.0  # 0 to 1, how well reviewers thought of it; 0 where none has
+    is_available: bool = True  # False where it could not be opened for some time
     members: int = 1  # how many things it stands for
+
+    @property
+    def weight(self) -> float:
+        """How far it is raised among what fits as well, 0 to 1. Reviewers move it up or down; that nobody
+        reviewed it does neither. What cannot be opened is not raised. For order only: a reader is shown
+        the signals themselves, never this."""
+        if not self.is_available:
+            return 0.0
+        opinion = 2 * self.reviewed - 1 if self.reviewed else 0.0
+        return min(max(CHECKED * self.quality + (1 - CHECKED) * (1 + opinion) / 2, 0.0), 1.0)
 
 
 class Member(TypedDict):

@@ -21,7 +21,7 @@ from armillary.search.engines.base import Hit, Order, Plan, Reader, Strictness
 from armillary.search.language import Clause, Query, parse
 from armillary.search.models import Change
 from armillary.search.operations import MAX_FAILURES
-from armillary.search.planning import Across, across_of, plan_of
+from armillary.search.planning import Across, Named, across_of, plan_of
 
 MAX_SIZE = 100
 MAX_WAYS = 6
@@ -116,17 +116,8 @@ class Page:
 
 def find(request: SearchRequest) -> SearchResult:
     """Answer a search. Raises `InvalidInput` for what makes no sense and `IndexUnavailable`."""
-    _check(request)
-    reading = parse(request.text).resolve(RESOLVERS)
     reader = engine().reader()
-    asked, named = plan_of(
-        reader,
-        reading,
-        kind=request.kind,
-        filters=_filters(request),
-        language=request.ui_language.lower(),
-        is_across=request.across,
-    )
+    asked, named = _asked(reader, request)
     page = _page(reader, asked, request)
     plan, suggestion = _widen(reader, asked)
     if plan is not asked:
@@ -138,7 +129,7 @@ def find(request: SearchRequest) -> SearchResult:
         facets=counting.facet_counts(reader, plan),
         next_cursor=page.next_cursor,
         previous_cursor=page.previous_cursor,
-        reading=reading,
+        reading=asked.reading,
         suggestion=suggestion,
         relaxed=plan is not asked,
         complete=counting.total(reader, asked),
@@ -149,6 +140,25 @@ def find(request: SearchRequest) -> SearchResult:
         several=page.several,
         languages=_languages(asked),
     )
+
+
+def _asked(reader: Reader, request: SearchRequest) -> tuple[Plan, list[Named]]:
+    """The question as it is asked first, and which words of it name something."""
+    _check(request)
+    return plan_of(
+        reader,
+        parse(request.text).resolve(RESOLVERS),
+        kind=request.kind,
+        filters=_filters(request),
+        language=request.ui_language.lower(),
+        is_across=request.across,
+    )
+
+
+def plans_of(reader: Reader, request: SearchRequest) -> tuple[Plan, Plan]:
+    """The question as it is asked first, and as it is asked in the end. Raises `InvalidInput`."""
+    asked, _named = _asked(reader, request)
+    return asked, _widen(reader, asked)[0]
 
 
 def _languages(plan: Plan) -> frozenset[str]:

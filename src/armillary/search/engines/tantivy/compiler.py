@@ -21,7 +21,13 @@ from armillary.search.engines.tantivy.schema import concept_term
 from armillary.search.language import Clause, is_plain
 
 NEUTRAL_BOOSTS = {"title": 3.0, "body": 1.0, "names": 1.5, "keywords": 1.5}
-NARROWED = {"title": ("title",), "author": ("names",)}  # fields a clause may be kept to
+# Fields a clause may be kept to.
+NARROWED = {
+    "title": ("title",),
+    "author": ("names",),
+    "keywords": ("keywords",),
+    "body": ("body",),
+}
 STEM_BOOSTS = {"title": 2.0, "body": 0.7}
 OTHER_FIELDS = 0.1
 READERS_LANGUAGE = 1.5
@@ -135,7 +141,7 @@ class Compiler:
         tokens = analysis.words(plain)
         build = self._pairs if relaxed and _is_long_han(tokens) else self._tokens
         yield from self._neutral(clause, lambda field: build(field, tokens))
-        if clause.kind == "word" and clause.field != "author":  # names have no stems
+        if clause.kind == "word":
             yield from self._stems(clause, plain)
 
     def _neutral(
@@ -147,7 +153,8 @@ class Compiler:
                 yield TantivyQuery.boost_query(query, NEUTRAL_BOOSTS[field])
 
     def _stems(self, clause: Clause, text: str) -> Iterable[TantivyQuery]:
-        fields = ("title",) if clause.field == "title" else STEM_BOOSTS
+        """Of a clause kept to a field, only the stems there; names and keywords have none."""
+        fields = [field for field in STEM_BOOSTS if clause.field in ("", field)]
         for language in analysis.stem_languages(text):
             yield from self._stems_in(language, text, fields)
 

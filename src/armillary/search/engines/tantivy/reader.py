@@ -49,7 +49,7 @@ class TantivyReader:
         # Every hit is scored, by a field of its own; so counting them costs nothing. The stub of
         # the answer lacks `count`.
         found: Any = self._searcher.search(
-            query, limit=size, offset=offset, count=True, weight_by_field="quality"
+            query, limit=size, offset=offset, count=True, weight_by_field="weight"
         )
         return int(found.count), self._hits(found.hits, repeat(0))
 

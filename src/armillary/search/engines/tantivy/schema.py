@@ -16,9 +16,9 @@ _MOST_WORDS = 6
 NEUTRAL_FIELDS = ("title", "body", "names", "keywords")
 _ID_BITS = 40
 _DAY_SHIFT = 1 << 20  # days before 1970 become positive
-_QUALITY_STEPS = 1_000_000
+_STEPS = 1_000_000
 # Raised by hand when text is analysed otherwise; a change of fields is noticed by itself.
-ANALYSIS_VERSION = 3
+ANALYSIS_VERSION = 4
 
 
 def build_schema() -> Schema:
@@ -36,7 +36,7 @@ def build_schema() -> Schema:
     # Signed, all of them: deleting by a term of an unsigned field silently deletes nothing.
     for name in ("id", "day", "newest", "reviewed", "best", "members"):
         builder.add_integer_field(name, indexed=True, fast=True)
-    builder.add_float_field("quality", fast=True)
+    builder.add_float_field("weight", fast=True)
     return builder.build()
 
 
@@ -114,16 +114,14 @@ def _add_facets(made: TantivyDocument, facets: dict[str, list[str]]) -> None:
 
 
 def _add_numbers(made: TantivyDocument, document: Document) -> None:
-    quality, reviewed = (
-        min(max(share, 0.0), 1.0) for share in (document.quality, document.reviewed)
-    )
+    weight, reviewed = document.weight, min(max(document.reviewed, 0.0), 1.0)
     made.add_integer("id", document.id)
     made.add_integer("day", document.day)
     made.add_integer("members", document.members)
     made.add_integer("newest", _position(document.day + _DAY_SHIFT, document.id))
-    made.add_integer("reviewed", _position(round(reviewed * _QUALITY_STEPS), document.id))
-    made.add_integer("best", _position(round(quality * _QUALITY_STEPS), document.id))
-    made.add_float("quality", quality)
+    made.add_integer("reviewed", _position(round(reviewed * _STEPS), document.id))
+    made.add_integer("best", _position(round(weight * _STEPS), document.id))
+    made.add_float("weight", weight)
 
 
 def _position(rank: int, number: int) -> int:
