@@ -27,6 +27,7 @@ NO_WORDS = {
     "%(lowest)s to %(highest)s",
     "%(number)d %%",
     "%(number)s %%",
+    "“%(word)s”: %(where)s",
 }
 
 # Words that are spelt alike in both languages.

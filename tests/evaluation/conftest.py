@@ -6,14 +6,15 @@ import pytest
 
 from armillary.catalogue.models import Resource
 from armillary.catalogue.operations import Incoming, describe_resources
+from armillary.evaluation.operations import review_resource
 from armillary.formats.description import Description
 from armillary.harvest.models import Record, Source
 from armillary.people.actors import OPERATOR, SYSTEM
 from armillary.people.enums import Role
 from armillary.people.models import Person
 from armillary.people.operations import create_person, grant_role
-from armillary.review.models import Rubric
-from armillary.review.operations import load_shipped_rubrics
+from armillary.review.models import Review, Rubric
+from armillary.review.operations import load_shipped_rubrics, publish_review
 
 GOOD = Description(
     titles={"en": "Fractions on a number line"},
@@ -30,6 +31,7 @@ GOOD = Description(
 )
 
 Describe = Callable[..., Resource]
+Publish = Callable[..., Review]
 
 
 @pytest.fixture
@@ -106,3 +108,16 @@ def member(person_with: Callable[..., Person]) -> Person:
 
 def all_scores(rubric: Rubric, value: int | None = 2) -> dict[str, int | None]:
     return {criterion.key: value for criterion in rubric.criteria.all()}
+
+
+@pytest.fixture
+def publish(rubric: Rubric, curator: Person, person_with: Callable[..., Person]) -> Publish:
+    """A published review of a resource by a new reviewer."""
+
+    def make(resource: Resource, name: str = "Omar", value: int | None = 2) -> Review:
+        writer = person_with(Role.REVIEWER, name)
+        scores = all_scores(rubric, 2) | {"reuse": value}
+        review = review_resource(resource, rubric=rubric, scores=scores, by=writer)
+        return publish_review(review, by=curator)
+
+    return make

@@ -14,30 +14,14 @@ from armillary.evaluation.queries import Signals, public_signals, review_summary
 from armillary.evaluation.queries.signals import score_band, standing
 from armillary.evaluation.signals import reviews_published
 from armillary.people.actors import SYSTEM
-from armillary.people.enums import Role
 from armillary.people.models import Person
 from armillary.review.enums import ReviewState
-from armillary.review.models import Review, Rubric
-from armillary.review.operations import publish_review, withdraw_review
+from armillary.review.models import Rubric
+from armillary.review.operations import withdraw_review
 
-from .conftest import Describe, all_scores
+from .conftest import Describe, Publish, all_scores
 
 pytestmark = pytest.mark.django_db
-
-Publish = Callable[..., Review]
-
-
-@pytest.fixture
-def publish(rubric: Rubric, curator: Person, person_with: Callable[..., Person]) -> Publish:
-    """A published review of a resource by a new reviewer."""
-
-    def make(resource: Resource, name: str = "Omar", value: int | None = 2) -> Review:
-        writer = person_with(Role.REVIEWER, name)
-        scores = all_scores(rubric, 2) | {"reuse": value}
-        review = review_resource(resource, rubric=rubric, scores=scores, by=writer)
-        return publish_review(review, by=curator)
-
-    return make
 
 
 @pytest.fixture

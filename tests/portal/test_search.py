@@ -477,3 +477,26 @@ def test_programs_ask_for_the_same_and_learn_who_says_so(client, publish):
     assert {name: one["provenance"][name]["ref"] for name in NEEDS} == dict.fromkeys(
         NEEDS, "lessons:1"
     )
+
+
+def test_each_result_says_why_it_is_there_on_request(page, publish):
+    [resource, _other] = publish({}, {"titles": {"en": "Fractions & games"}})
+    root = page("/resources/?q=fractions")
+    [link] = root.xpath(f"//a[@class='why'][contains(@href, 'why={resource.public_id}')]")
+    assert texts([link]) == ["Why is this here?"]
+    assert link.get("href") == f"/resources/?q=fractions&why={resource.public_id}#why"
+    opened = page(link.get("href").partition("#")[0])
+    assert texts(opened.xpath("//section[@id='why']/ul/li"))[:2] == [
+        "It has all your words itself, so it stands before what has only some of them or was found by "
+        "topic.",
+        "“fractions”: in the title",
+    ]
+    assert len(opened.xpath("//a[@class='why']")) == 1
+    assert opened.xpath("//section[@id='why']//a/@href") == ["/about/ranking/"]
+
+
+def test_why_of_what_is_not_there_changes_nothing(page, publish):
+    publish({})
+    root = page("/resources/?q=fractions&why=%22%3E%3Cscript%3E")
+    assert root.xpath("//section[@id='why']") == []
+    assert len(root.xpath("//a[@class='why']")) == 1

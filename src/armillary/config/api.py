@@ -19,6 +19,7 @@ from armillary.evaluation.interfaces.desk_api import router as desk
 from armillary.evaluation.interfaces.link_api import router as links
 from armillary.evaluation.interfaces.problem_api import router as problems
 from armillary.evaluation.interfaces.takedown_api import router as takedowns
+from armillary.evaluation.interfaces.why_api import router as reasons
 from armillary.harvest.interfaces.guessing_api import router as guesses
 from armillary.harvest.interfaces.health_api import router as source_health
 from armillary.harvest.interfaces.mapping_api import router as mappings
@@ -54,6 +55,7 @@ for router in (
     submissions,
     pairs,
     evaluation,
+    reasons,
     desk,
     takedowns,
     problems,

@@ -43,6 +43,11 @@ class SearchAddress:
     def after(self, cursor: str) -> str:
         return f"{self._start}{self._joint}after={quote_plus(cursor)}"
 
+    def explained(self, public_id: str, cursor: str) -> str:
+        """With why one result is where it is, on the page that it is on."""
+        here = self.after(cursor) if cursor else self._start
+        return f"{here}{'&' if '?' in here else '?'}why={public_id}#why"
+
     def sorted(self, sort: str) -> str:
         return self._with(self._filters, sort=sort)
 

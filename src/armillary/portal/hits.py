@@ -45,6 +45,8 @@ class Hit:
     unavailable: str = ""  # that and since when it could not be reached
     reason: str = ""  # why it is there, where its text does not show it
     editions: Sequence[EditionLine] = ()  # others of its work
+    why_address: str = ""  # of the same page with all that put it there
+    why: Sequence[str] = ()  # all that put it there, in sentences, where somebody asked
 
 
 def hits_of(ids: Sequence[int], *, language: str) -> list[Hit]:

@@ -1,14 +1,16 @@
 """What the public pages show, gathered from the contexts below and ready to render."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from armillary.catalogue import queries as catalogue
 from armillary.catalogue.models import Collection, CollectionItem
+from armillary.catalogue.public import public_resource
 from armillary.catalogue.topics.queries import Topic
+from armillary.evaluation.why import reasons_for
 from armillary.portal.addresses import DEFAULT_SORT, SearchAddress, Selected
 from armillary.portal.doors import Door
 from armillary.portal.facets import Chip, Facet, chips_of, facets_of
@@ -79,8 +81,10 @@ def search_page(
     is_across: bool,
     path: str,
     language: str,
+    why: str = "",
 ) -> SearchPage:
-    """Answer a search. Raises `InvalidInput` for what cannot be read."""
+    """Answer a search, and say of the result with the public id `why` what put it there. Raises
+    `InvalidInput` for what cannot be read."""
     request = SearchRequest(text, selected, sort, after, HITS_PER_PAGE, language, across=is_across)
     result = find(request)
     here = SearchAddress(path, text=text, sort=sort, selected=selected, across=is_across)
@@ -88,7 +92,10 @@ def search_page(
     return SearchPage(
         result=result,
         total=grouped(result.total),
-        hits=found_hits(result, language=language),
+        hits=[
+            _explained(hit, request, here, is_asked=hit.public_id == why)
+            for hit in found_hits(result, language=language)
+        ],
         classroom=next((facet for facet in facets if facet.name == CLASSROOM), None),
         facets=[facet for facet in facets if facet.name != CLASSROOM],
         chips=chips_of(selected, here=here, language=language),
@@ -105,6 +112,12 @@ def search_page(
         hidden=_hidden(selected, sort, is_across=is_across),
         is_later_page=bool(after),
     )
+
+
+def _explained(hit: Hit, request: SearchRequest, here: SearchAddress, *, is_asked: bool) -> Hit:
+    address = here.explained(hit.public_id, request.after)
+    said = reasons_for(public_resource(hit.public_id), request) if is_asked else ()
+    return replace(hit, why_address=address, why=[reason.text for reason in said])
 
 
 def _across(result: SearchResult, here: SearchAddress, *, is_on: bool) -> AcrossLine | None:

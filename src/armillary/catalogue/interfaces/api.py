@@ -84,22 +84,25 @@ class ResourceSearch(Schema):
     size: int = Field(20, ge=1, le=MAX_SIZE, description="Resources of a page.")
 
 
+def request_of(search: ResourceSearch) -> SearchRequest:
+    """The search as it is asked everywhere, for a reader of the language of the request."""
+    return SearchRequest(
+        text=search.q,
+        filters={facet: values for facet in FACETS if (values := getattr(search, facet))},
+        sort=search.sort,
+        after=search.after,
+        size=search.size,
+        ui_language=get_language() or "en",
+        across=search.across,
+    )
+
+
 @router.get(
     "/resources", response=ResourcePage, exclude_unset=True, summary="Search listed resources"
 )
 def search_resources(request: HttpRequest, search: Query[ResourceSearch]) -> dict[str, Any]:
-    language = get_language() or "en"
-    found = find(
-        SearchRequest(
-            text=search.q,
-            filters={facet: values for facet in FACETS if (values := getattr(search, facet))},
-            sort=search.sort,
-            after=search.after,
-            size=search.size,
-            ui_language=language,
-            across=search.across,
-        )
-    )
+    asked = request_of(search)
+    language, found = asked.ui_language, find(asked)
     shown = found_editions(
         found.ids,
         language=language,

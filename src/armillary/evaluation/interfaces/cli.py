@@ -15,6 +15,7 @@ from armillary.evaluation.interfaces.desk_facts import candidate_facts
 from armillary.evaluation.interfaces.link_cli import app as links
 from armillary.evaluation.interfaces.problem_cli import add_problem_commands
 from armillary.evaluation.interfaces.takedown_cli import add_takedown_commands
+from armillary.evaluation.interfaces.why_cli import add_why_command
 from armillary.evaluation.queries import CandidateFilters
 from armillary.people.actors import OPERATOR
 from armillary.review.operations import load_shipped_rubrics
@@ -25,6 +26,7 @@ app.add_typer(rubrics, name="rubrics")
 app.add_typer(links, name="links")
 add_takedown_commands(app)
 add_problem_commands(app)
+add_why_command(app)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 AT_A_TIME = 1_000

@@ -21,4 +21,5 @@ urlpatterns = [
     path("standards/<slug:key>/", views.framework, name="framework"),
     path("standards/<slug:key>/<path:code>/", views.framework, name="statement"),
     path("about/", views.about, name="about"),
+    path("about/ranking/", views.ranking, name="ranking"),
 ]

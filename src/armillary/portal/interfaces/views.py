@@ -46,6 +46,7 @@ def search(request: HttpRequest) -> HttpResponse:
         is_across=asked.get("across") != "no",
         path=request.path,
         language=_language(),
+        why=asked.get("why", ""),
     )
     return render(request, "portal/search.html", {"page": page})
 
@@ -135,6 +136,11 @@ def framework(request: HttpRequest, key: str, code: str = "") -> HttpResponse:
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/about.html", {"count": catalogue.listed_count()})
+
+
+@require_safe
+def ranking(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/ranking.html")
 
 
 def _language() -> str:

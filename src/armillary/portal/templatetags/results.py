@@ -23,9 +23,11 @@ WISHES = 5
 
 @register.simple_tag
 def result_items(hits: Iterable[Hit]) -> SafeString:
-    """Results as items of a list."""
-    path, word = reverse("portal:list"), _("Keep")
-    return SafeString("".join(_hit(hit, keep=_keep(hit.public_id, path, word)) for hit in hits))
+    """Results as items of a list, each with the way to why it is there."""
+    path, keep, why = reverse("portal:list"), _("Keep"), _("Why is this here?")
+    return SafeString(
+        "".join(_hit(h, keep=_keep(h.public_id, path, keep), why=_why(h, why)) for h in hits)
+    )
 
 
 @register.simple_tag
@@ -68,7 +70,7 @@ def _chips(options: Iterable[Option]) -> str:
     return f'<ul class="chips">{"".join(map(_option, options))}</ul>'
 
 
-def _hit(hit: Hit, *, note: str = "", keep: str = "") -> str:
+def _hit(hit: Hit, *, note: str = "", keep: str = "", why: str = "") -> str:
     names = " · ".join(f"<bdi>{escape(name)}</bdi>" for name in hit.creators)
     creators = f'<p class="hint">{names}</p>' if names else ""
     text = f'<p class="text"{hit.snippet_marks}>{marked(hit.snippet)}</p>' if hit.snippet else ""
@@ -79,7 +81,7 @@ def _hit(hit: Hit, *, note: str = "", keep: str = "") -> str:
     return (
         f'<li><h3><a href="{escape(hit.address)}">'
         f"<span{hit.title_marks}>{marked(hit.title)}</span></a></h3>"
-        f'{creators}{gone}{text}{reason}{note}<ul class="line">{facts}</ul>{keep}{editions}</li>'
+        f'{creators}{gone}{text}{reason}{note}<ul class="line">{facts}</ul>{keep}{why}{editions}</li>'
     )
 
 
@@ -88,6 +90,18 @@ def _keep(public_id: str, path: str, word: str) -> str:
         f'<a class="keep" rel="nofollow" href="{path}?ids={escape(public_id)}" '
         f'data-keep="{escape(public_id)}">{escape(word)}</a>'
     )
+
+
+def _why(hit: Hit, word: str) -> str:
+    """A link that asks why; the answer in its place where somebody asked."""
+    if not hit.why:
+        address = escape(hit.why_address)
+        return (
+            f' <a class="why" rel="nofollow" href="{address}">{escape(word)}</a>' if address else ""
+        )
+    reasons = "".join(f"<li>{escape(reason)}</li>" for reason in hit.why)
+    more = f'<a href="{reverse("portal:ranking")}">{escape(_("How results are ordered"))}</a>'
+    return f'<section id="why" tabindex="-1"><h4>{escape(word)}</h4><ul>{reasons}</ul><p>{more}</p></section>'
 
 
 def _editions(lines: Iterable[EditionLine]) -> str:
