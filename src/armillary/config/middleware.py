@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from armillary.config.uploads import longest_body, path_without_language
 from armillary.config.views import too_large
+from armillary.core.content_policy import content_policy
 from armillary.core.errors import ArmillaryError
 from armillary.core.remembering import remembering
 
@@ -15,17 +16,7 @@ logger = logging.getLogger(__name__)
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "img-src 'self' data:",
-        "object-src 'none'",
-        "base-uri 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    )
-)
-
+CONTENT_SECURITY_POLICY = content_policy()
 
 PRIVATE = ("/desk/", "/accounts/", "/submit/", "/submissions/", "/lists/")
 SHORT_BODIES = {"/oai": 65_536}  # a protocol request is a few names and a token

@@ -216,6 +216,7 @@ class Link(models.Model):
     validators = models.JSONField(default=dict)
     media_type = models.CharField(max_length=100, blank=True)
     page_print = models.BigIntegerField(default=0)  # of its words, see formats.seen_page
+    may_be_framed = models.BooleanField(null=True, blank=True)  # by us, see links/framing.py
     history = models.JSONField(default=list)  # [[moment, outcome, status], …], the latest first
 
     class Meta:

@@ -32,6 +32,7 @@ from armillary.portal.glance import Glance, glance_at
 from armillary.portal.hits import Hit, found_hits, unavailable_in_words
 from armillary.portal.linked import LinkedTerm
 from armillary.portal.numbers import day_in_words
+from armillary.portal.preview import preview_of
 from armillary.search.queries import SearchRequest, find
 from armillary.vocabularies import queries as vocabularies
 
@@ -122,6 +123,7 @@ class ResourcePage:
     paragraph_marks: SafeString  # lang and dir, where the text is not in the reader's language
     address: str
     host: str
+    has_preview: bool
     unavailable: str  # that and since when it could not be reached
     creators: list[LinkedTerm]
     rows: list[FactRow]
@@ -154,6 +156,7 @@ def resource_page(resource: Resource, *, search_path: str, language: str) -> Res
         paragraph_marks=language_marks(descriptions.language_for(language), language),
         address=address,
         host=urlsplit(address).hostname or "",
+        has_preview=preview_of(resource) is not None,
         unavailable=unavailable_in_words(resource.unavailable_since),
         creators=[
             LinkedTerm(agent["name"], web_address(agent["address"]))

@@ -300,3 +300,29 @@ def test_robots_txt_is_read_once_for_a_host(site: FaultySite, ask: Asks):
     ask(f"{site.address}/a")
     ask(f"{site.address}/b")
     assert [request.path for request in site.asked].count("/robots.txt") == 1
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ({}, True),
+        ({"X-Frame-Options": "DENY"}, False),
+        ({"X-Frame-Options": "sameorigin"}, False),
+        ({"Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'"}, False),
+        ({"Content-Security-Policy": "frame-ancestors 'self' https://a.example"}, False),
+        ({"Content-Security-Policy": "frame-ancestors"}, False),
+        ({"Content-Security-Policy": "frame-ancestors *", "X-Frame-Options": "DENY"}, True),
+        ({"Content-Security-Policy": "script-src 'self'"}, True),
+        ({"Content-Security-Policy": "frame-ancestors *, frame-ancestors 'self'"}, False),
+    ],
+)
+def test_whether_a_page_may_be_framed_is_told(
+    site: FaultySite, ask: Asks, headers: dict[str, str], expected: bool
+):
+    site.pages["/maths/sim"] = Page(planted.GOOD, headers=headers)
+    assert ask(f"{site.address}/maths/sim").may_be_framed is expected
+
+
+def test_a_file_says_nothing_of_frames(site: FaultySite, ask: Asks):
+    site.pages["/maths/a.pdf"] = Page(b"%PDF-1.7", headers={"Content-Type": "application/pdf"})
+    assert ask(f"{site.address}/maths/a.pdf").may_be_framed is None

@@ -17,6 +17,7 @@ from armillary.core.tasks import drain
 from armillary.evaluation.enums import Outcome, Standing
 from armillary.evaluation.errors import LinkChecksOff
 from armillary.evaluation.links import asking, keeping, rounds
+from armillary.evaluation.links.answers import seen_at
 from armillary.evaluation.links.operations import Round, ask_due_links, ask_links
 from armillary.evaluation.links.rounds import Pace
 from armillary.evaluation.links.visiting import LEASE, due_visits
@@ -414,3 +415,13 @@ def test_first_visit_lies_within_hours_of_the_harvest(
     clock.shift(timedelta(hours=6))
     ask_due_links(by=SYSTEM, pace=PACE, web=quick)
     assert link_to(f"{site.address}/a").asked_at == NOON + timedelta(hours=6)
+
+
+def test_that_a_page_may_not_be_framed_is_kept_while_it_stays_the_same(
+    site: FaultySite, lead_to: Lead, ask: Ask, clock: Any
+):
+    site.pages["/maths/sim"] = Page(planted.GOOD, headers={"X-Frame-Options": "DENY"})
+    resource = lead_to(f"{site.address}/maths/sim")
+    before = seen_at(resource)
+    ask()
+    assert (before, seen_at(resource)) == (("", None), ("text/html", False))

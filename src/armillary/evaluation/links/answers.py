@@ -4,6 +4,7 @@ visit to visit, so that a report is not written anew each time an address answer
 from collections.abc import Sequence
 from typing import Any, Final
 
+from armillary.catalogue.models import Resource
 from armillary.evaluation.enums import LinkRole
 from armillary.evaluation.links.availability import ANSWERING
 from armillary.evaluation.links.cases import NOT_CHECKED, case_of
@@ -30,6 +31,14 @@ def main_answers(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
         for number, (address, case) in found.items()
         if case != NOT_CHECKED
     }
+
+
+def seen_at(resource: Resource) -> tuple[str, bool | None]:
+    """The media type of what the main address answers, empty where nobody has asked, and whether it may
+    be shown in a frame."""
+    uses = LinkUse.objects.filter(resource=resource, role=LinkRole.MAIN)
+    seen = uses.values_list("link__media_type", "link__may_be_framed").first()
+    return seen or ("", None)
 
 
 def answering_resources(ids: Sequence[int]) -> list[int]:

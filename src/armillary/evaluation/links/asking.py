@@ -30,6 +30,7 @@ from armillary.core.http import (
 from armillary.core.http.values import NONE
 from armillary.evaluation.enums import Outcome
 from armillary.evaluation.links.errands import Answer, Errand, HostMemory
+from armillary.evaluation.links.framing import may_be_framed
 from armillary.formats.seen_page import (
     Doubt,
     DoubtKind,
@@ -261,6 +262,7 @@ def _judged(errand: Errand, asked: Asked, page: SeenPage | None, doubt: Doubt | 
         validators=_validators(asked) if is_fine else {},
         media_type=asked.media_type[:LONGEST_MEDIA_TYPE],
         page_print=print_of(page.words) if page else 0,
+        may_be_framed=may_be_framed(asked.headers) if page else None,
         is_unchanged=asked.status == 304,
     )
 

@@ -40,6 +40,7 @@ class Answer:
     validators: Mapping[str, str] = field(default_factory=dict)
     media_type: str = ""
     page_print: int = 0
+    may_be_framed: bool | None = None  # by another site; None where no page said anything
     is_unchanged: bool = False
     after: float = 0.0
 

@@ -125,6 +125,7 @@ def _take_over(link: Link, answer: Answer, at: datetime) -> None:
     if answer.outcome in TELLING and not answer.is_unchanged:
         link.validators = dict(answer.validators)
         link.media_type, link.page_print = answer.media_type, answer.page_print
+        link.may_be_framed = answer.may_be_framed
 
 
 def _standing(link: Link, answer: Answer, *, is_miss: bool) -> Standing:

@@ -30,7 +30,7 @@ from armillary.people.actors import Actor
 JUDGED: Final = (
     "standing", "outcome", "sure", "status", "since", "answers", "misses", "gone", "missed_since",
     "answered_first", "answered_last", "asked_at", "due_at", "leads_to", "moves",
-    "pardon", "validators", "media_type", "page_print", "history", "kept_from",
+    "pardon", "validators", "media_type", "page_print", "may_be_framed", "history", "kept_from",
 )  # fmt: skip
 AT_A_TIME: Final = 500
 

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from armillary.portal.interfaces import list_views, views
+from armillary.portal.interfaces import list_views, preview_views, views
 
 app_name = "portal"
 urlpatterns = [
     path("", views.home, name="home"),
     path("resources/", views.search, name="search"),
     path("resources/<slug:public_id>/", views.resource, name="resource"),
+    path("resources/<slug:public_id>/preview/", preview_views.preview, name="preview"),
     path("topics/", views.topics, name="topics"),
     path("topics/<slug:subject>/", views.topic, name="topic"),
     path("topics/<slug:subject>/<slug:level>/", views.topic, name="topic"),
