@@ -15,7 +15,7 @@ from armillary.people.actors import OPERATOR, SYSTEM
 from .conftest import markup_faults, texts
 
 PATHS = ["/", "/resources/", "/resources/?q=fractions&level=primary", "/resources/?q=zzzz",
-         "/collections/", "/collections/numbers/", "/about/", "/about/ranking/", "/accounts/login/",
+         "/collections/", "/collections/numbers/", "/about/", "/about/ranking/", "/offline/", "/accounts/login/",
          "/accounts/signup/", "/accounts/password/reset/"]  # fmt: skip
 
 

@@ -7,9 +7,12 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.urls import reverse
+from django.utils.translation import override
 from lxml.html import document_fromstring
 
 from armillary.core.languages import INTERFACE_LANGUAGES
+from armillary.portal.offline import ASSETS as ASSETS_KEPT
 
 LIMIT = 60_000
 HEADERS = 700  # of each answer, generously
@@ -46,6 +49,14 @@ def transferred(client, address):
     return len(response.content) + HEADERS + sum(asset_size(asset) for asset in assets)
 
 
+def behind(client):
+    """Bytes of what the worker fetches behind the first page: itself, what it needs, two pages."""
+    paths = ["/worker.js", *(reverse(name) for name in ("portal:offline", "problems:report"))]
+    answers = [client.get(path, headers={"accept-encoding": "gzip"}) for path in paths]
+    assets = sum(asset_size(f"/static/core/{name}") for name in ASSETS_KEPT)
+    return sum(len(answer.content) + HEADERS for answer in answers) + assets
+
+
 def asset_size(address):
     name = Path(urlsplit(address).path).name.split(".")
     found = finders.find(f"core/{name[0]}.{name[-1]}")
@@ -59,6 +70,8 @@ def test_first_visit_is_light(client, full_site, language):
              f"/resources/{full_site[0].public_id}/", "/accounts/login/"]  # fmt: skip
     sizes = {path: transferred(client, prefix + path) for path in paths}
     assert {path: size for path, size in sizes.items() if size > LIMIT} == {}
+    with override(language):
+        assert sizes[paths[0]] + behind(client) < LIMIT
 
 
 def test_no_page_runs_a_script_that_is_not_a_file_of_ours(client, full_site):

@@ -6,11 +6,13 @@ from django.urls import include, path
 from armillary.config.api import api
 from armillary.config.views import bad_request, forbidden, health, not_found, server_error
 from armillary.dissemination.interfaces.urls import machine_patterns
+from armillary.portal.interfaces.urls import machine_patterns as browser_patterns
 
 urlpatterns = [
     path("healthz", health, name="health"),
     path("api/v1/", api.urls),
     path("", include((machine_patterns, "dissemination"))),
+    path("", include((browser_patterns, "browser"))),
     *i18n_patterns(
         path("accounts/", include("allauth.account.urls")),
         path("desk/", include("armillary.people.interfaces.urls")),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from armillary.portal.interfaces import list_views, preview_views, views
+from armillary.portal.interfaces import list_views, offline_views, preview_views, views
 
 app_name = "portal"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("topics/<slug:subject>/<slug:level>/", views.topic, name="topic"),
     path("collections/", views.collections, name="collections"),
     path("collections/<slug:slug>/", views.collection, name="collection"),
+    path("offline/", offline_views.offline, name="offline"),
     path("list/", list_views.list_here, name="list"),
     path("list/sheet/", list_views.sheet_here, name="sheet"),
     path("lists/", list_views.lists, name="lists"),
@@ -23,4 +24,10 @@ urlpatterns = [
     path("standards/<slug:key>/<path:code>/", views.framework, name="statement"),
     path("about/", views.about, name="about"),
     path("about/ranking/", views.ranking, name="ranking"),
+]
+
+# Without a language in their address.
+machine_patterns = [
+    path("manifest.webmanifest", offline_views.web_manifest, name="manifest"),
+    path("worker.js", offline_views.service_worker, name="worker"),
 ]

@@ -25,6 +25,14 @@
   const keep = (entries) => {
     try { localStorage.setItem(PLACE, JSON.stringify(entries.slice(0, MOST))); } catch { /* not kept then */ }
     show();
+    readable();
+  };
+  // The list and what stands on it can be read without a connection.
+  const readable = () => {
+    const entries = kept();
+    const pages = entries.map(({ id }) => page.replace(/list\/$/, `resources/${id}/`));
+    const list = entries.length ? [...pages, page, address(entries)] : [];
+    navigator.serviceWorker?.controller?.postMessage({ list });
   };
   const has = (id) => kept().some((entry) => entry.id === id);
   const ids = (entries) => entries.map((entry) => entry.id).join();
@@ -62,6 +70,7 @@
   }
   addEventListener("storage", show);
   show();
+  readable();
 
   // What follows is for pages that show a list.
   const all = document.querySelector("[data-keep-all]");
