@@ -151,6 +151,21 @@ def resize(opened: "Chrome", width: int, height: int = 900) -> None:
     opened.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
 
 
+@contextmanager
+def darkness(opened: "Chrome") -> Iterator[None]:
+    """As for a reader who has asked for dark colours."""
+    _prefer(opened, "dark")
+    try:
+        yield
+    finally:
+        _prefer(opened, "")
+
+
+def _prefer(opened: "Chrome", scheme: str) -> None:
+    wanted = [{"name": "prefers-color-scheme", "value": scheme}]
+    opened.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": wanted})
+
+
 def sign_in(opened: "Chrome", site: Site) -> None:
     """Anew, whoever was signed in."""
     opened.get(site.address + "/accounts/login/")

@@ -41,11 +41,13 @@ def violations(browser, axe: str, address: str, width: int) -> list[str]:
     return browser.execute_async_script(RUN)
 
 
-def faults(browser, axe: str, site: Site, paths: list[str]) -> dict[str, list[str]]:
+def faults(
+    browser, axe: str, site: Site, paths: list[str], widths: tuple[int, ...] = WIDTHS
+) -> dict[str, list[str]]:
     found = {
         f"{path} at {width}": violations(browser, axe, site.address + path, width)
         for path in in_languages(paths)
-        for width in WIDTHS
+        for width in widths
     }
     return {page: what for page, what in found.items() if what}
 
@@ -53,6 +55,22 @@ def faults(browser, axe: str, site: Site, paths: list[str]) -> dict[str, list[st
 def test_axe_finds_nothing_on_public_pages(browser, axe: str, site: Site, pages: Pages) -> None:
     found = faults(browser, axe, site, pages.public)
     assert found == {}, json.dumps(found, indent=1, ensure_ascii=False)
+
+
+def test_axe_finds_nothing_in_the_dark(browser, axe: str, site: Site, pages: Pages) -> None:
+    with live.darkness(browser):
+        live.sign_in(browser, site)
+        found = faults(browser, axe, site, [*pages.public, *pages.desk], widths=(1280,))
+    assert found == {}, json.dumps(found, indent=1, ensure_ascii=False)
+
+
+def test_axe_finds_what_is_too_faint_in_the_dark(browser, axe: str, site: Site) -> None:
+    with live.darkness(browser):
+        browser.get(site.address + "/about/")
+        browser.execute_script("document.querySelector('main h1').style.color = '#16282d'")
+        browser.execute_script(axe)
+        found = [rule.partition(":")[0] for rule in browser.execute_async_script(RUN)]
+    assert found == ["color-contrast"]
 
 
 def test_axe_finds_what_is_planted(browser, axe: str, site: Site) -> None:
