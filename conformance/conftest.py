@@ -44,6 +44,7 @@ def pages(site: Site) -> Pages:
         "source_id WHERE name = 'open-repository'"
     )[0][0]
     candidate = one("state = 'candidate'")
+    why = one("state = 'listed' AND titles LIKE '%ractions%'")
     collection = site.rows("SELECT slug FROM catalogue_collection ORDER BY id LIMIT 1")[0][0]
     return Pages(
         public=[
@@ -83,6 +84,11 @@ def pages(site: Site) -> Pages:
             *("/desk/links/", "/desk/links/?show=moved", "/desk/links/?show=doubtful"),
             *("/desk/people/", "/desk/account/", "/desk/collections/", "/desk/takedowns/"),
             *("/desk/topics/", "/desk/topics/mathematics/"),
+            *("/desk/vocabularies/", "/desk/vocabularies/import/", "/desk/vocabularies/subjects/"),
+            *(
+                "/desk/vocabularies/subjects/?q=frac",
+                "/desk/vocabularies/subjects/term/?key=fractions",
+            ),
             *("/desk/problems/", "/desk/problems/?state=settled", "/lists/"),
             *("/desk/standards/", f"/desk/standards/{FRAMEWORK}/"),
             *(f"/desk/standards/{FRAMEWORK}/waiting/", "/desk/sources/open-repository/health/"),

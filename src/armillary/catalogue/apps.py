@@ -6,12 +6,13 @@ class CatalogueConfig(AppConfig):
     label = "catalogue"
 
     def ready(self) -> None:
-        from armillary.catalogue import concepts, documents, personal_data, suggestions
+        from armillary.catalogue import concepts, documents, personal_data, suggestions, uses
         from armillary.catalogue.interfaces import menu, receivers, tasks  # noqa: F401
 
         documents.register()
         concepts.register()
         suggestions.register()
+        uses.register()
         personal_data.register()
         menu.register()
         receivers.connect()

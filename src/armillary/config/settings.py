@@ -200,7 +200,7 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from beside the server, without
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "armillary.config.views.forgery_suspected"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
-FILE_UPLOAD_HANDLERS = ["armillary.config.uploads.OnlyTables"]
+FILE_UPLOAD_HANDLERS = ["armillary.config.uploads.OnlyFilesAsked"]
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 _mail = urlsplit(setting("ARMILLARY_EMAIL_URL"))

@@ -1,5 +1,5 @@
-"""Two pages of this site take a file: a table of suggestions and one of decisions on unknown values,
-from whoever is signed in. On every other page none is read, kept in memory or written to disk."""
+"""Three pages of this site take a file: a table of suggestions, one of decisions on unknown values, and a
+vocabulary, from whoever is signed in. On every other page none is read, kept in memory or written to disk."""
 
 from io import BytesIO
 from typing import Any, Final
@@ -14,7 +14,9 @@ from django.utils.translation import get_language_from_path
 
 from armillary.harvest.submissions.tables import LARGEST
 
-TABLE_PAGES: Final = frozenset({"/submit/table/", "/desk/terms/exchange/"})
+FILE_PAGES: Final = frozenset(
+    {"/submit/table/", "/desk/terms/exchange/", "/desk/vocabularies/import/"}
+)
 AROUND_A_FILE: Final = 50_000  # bytes of the form that a file comes in
 
 
@@ -24,18 +26,18 @@ def path_without_language(path: str) -> str:
     return path.removeprefix(f"/{language}") if language else path
 
 
-def takes_a_table(request: HttpRequest) -> bool:
-    return path_without_language(request.path_info) in TABLE_PAGES
+def takes_a_file(request: HttpRequest) -> bool:
+    return path_without_language(request.path_info) in FILE_PAGES
 
 
 def longest_body(request: HttpRequest) -> int:
     """Bytes of a body that are read on this page."""
-    if takes_a_table(request):
+    if takes_a_file(request):
         return LARGEST + AROUND_A_FILE
     return int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0)
 
 
-class OnlyTables(FileUploadHandler):
+class OnlyFilesAsked(FileUploadHandler):
     """Keeps the one file of such a page in memory; what it is shows its content, which is looked at
     there. A form with a file for any other page is answered with 400 before the file is read, and
     a file of somebody who is not signed in is passed over."""
@@ -57,7 +59,7 @@ class OnlyTables(FileUploadHandler):
 
     def _begin(self) -> None:
         request = self.request
-        if request is None or not takes_a_table(request):
+        if request is None or not takes_a_file(request):
             raise SuspiciousMultipartForm("This page takes no files.")
         self._count += 1
         if self._count > 1:

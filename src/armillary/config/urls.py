@@ -17,6 +17,7 @@ urlpatterns = [
         path("accounts/", include("allauth.account.urls")),
         path("desk/", include("armillary.people.interfaces.urls")),
         path("desk/", include("armillary.catalogue.interfaces.urls")),
+        path("desk/", include("armillary.vocabularies.interfaces.urls")),
         path("desk/", include("armillary.harvest.interfaces.urls")),
         path("desk/", include("armillary.evaluation.interfaces.urls")),
         path("", include("armillary.evaluation.interfaces.takedown_urls")),

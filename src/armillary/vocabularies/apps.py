@@ -9,6 +9,9 @@ class VocabulariesConfig(AppConfig):
     label = "vocabularies"
 
     def ready(self) -> None:
+        from armillary.vocabularies.interfaces import menu
+
+        menu.register()
         post_migrate.connect(_load_shipped, sender=self)
 
 

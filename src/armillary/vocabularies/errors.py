@@ -7,6 +7,18 @@ class NoSuchScheme(NotFound):
     code = "no-such-scheme"
 
 
+class NoSuchConcept(NotFound):
+    """No term of the vocabulary has this key."""
+
+    code = "no-such-concept"
+
+
+class NameTaken(Conflict):
+    """A name that another term of the vocabulary has."""
+
+    code = "name-taken"
+
+
 class UnreadableScheme(InvalidInput):
     """A file that is not a SKOS vocabulary."""
 

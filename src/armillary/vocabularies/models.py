@@ -37,6 +37,8 @@ class Concept(Base):
     broader = models.ManyToManyField("self", symmetrical=False, related_name="narrower")
     position = models.PositiveIntegerField(default=0)
     is_deprecated = models.BooleanField(default=False)
+    own = models.JSONField(default=dict)  # names that were given here, see own_names.py
+    stated = models.JSONField(default=dict)  # where there are any: the names of the file
 
     class Meta:
         ordering = ["position", "id"]

@@ -51,10 +51,12 @@ def forms_of(text: str, language: str) -> list[str]:
     return [form for form in forms if len(form) <= LONGEST]
 
 
-def write_names(scheme: Scheme) -> None:
-    """Write down anew what the concepts of a vocabulary are called."""
-    Name.objects.filter(concept__scheme=scheme).delete()
-    concepts = Concept.objects.filter(scheme=scheme, is_deprecated=False)
+def write_names(scheme: Scheme, only: Iterable[Concept] = ()) -> None:
+    """Write down anew what the concepts of a vocabulary are called, or `only` some of them."""
+    some = list(only)
+    old = Name.objects.filter(concept__scheme=scheme)
+    (old.filter(concept__in=some) if some else old).delete()
+    concepts = some or Concept.objects.filter(scheme=scheme, is_deprecated=False)
     rows = (
         (each.pk, form)
         for each in concepts

@@ -1,6 +1,7 @@
 """Import vocabularies. A concept that a new edition no longer has is kept as deprecated."""
 
 import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -8,18 +9,21 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from armillary.core.errors import require
+from armillary.core.cleaning import cleaned
+from armillary.core.errors import InvalidInput, require
 from armillary.core.languages import UNDETERMINED
 from armillary.core.texts import TranslatedText
 from armillary.formats import case, skos
 from armillary.formats.errors import FormatError
+from armillary.formats.values.languages import language
 from armillary.people.actors import Actor
 from armillary.people.log import write_log
 from armillary.vocabularies import rules
 from armillary.vocabularies.enums import Purpose
-from armillary.vocabularies.errors import SchemeTaken, UnreadableScheme
+from armillary.vocabularies.errors import NameTaken, NoSuchConcept, SchemeTaken, UnreadableScheme
 from armillary.vocabularies.models import Concept, Scheme
 from armillary.vocabularies.naming import forget_names, write_names
+from armillary.vocabularies.own_names import Names, put_names, stated_names
 from armillary.vocabularies.signals import scheme_imported
 from armillary.vocabularies.table import forget_tables
 
@@ -29,9 +33,10 @@ SHIPPED_KEYS = (
     *("isced-f", "subjects", "levels", "types", "audiences", "licences"),
     *("internet", "device", "laboratory", "consumables", "safety", "groups", "accessibility"),
 )
+LONGEST_NAME, MOST_OTHERS = 200, 100
 WRITTEN = (
     "key", "label", "other_labels", "definition", "matches", "levels", "related", "groups", "position",
-    "is_deprecated",
+    "is_deprecated", "stated",
 )  # fmt: skip
 
 
@@ -54,13 +59,102 @@ def import_scheme(
     digest = hashlib.sha256(body).hexdigest()
     if purpose is None and case.is_case(body):
         purpose = Purpose.FRAMEWORK
-    scheme = _store(_read(body, file_name), key=key, digest=digest, purpose=purpose)
+    scheme = _store(read_scheme(body, file_name), key=key, digest=digest, purpose=purpose)
     count = scheme.concepts.filter(is_deprecated=False).count()
     write_log(STREAM, "import-scheme", by=by, on=scheme.key, concepts=count, digest=digest)
+    _announce(scheme)
+    return scheme
+
+
+@transaction.atomic
+def name_concept(
+    scheme_key: str,
+    concept_key: str,
+    *,
+    labels: Mapping[str, str],
+    others: Mapping[str, Sequence[str]],
+    by: Actor,
+) -> Concept:
+    """Give a concept names of our own: language → name, language → further names. A language that is not
+    mentioned stays as it is; an empty name goes back to that of the file. Raises `NoSuchConcept`,
+    `InvalidInput` for what is no name, and `NameTaken` where another concept is called so.
+    """
+    require(rules.may_name(by))
+    concept = _locked(scheme_key, concept_key)
+    asked = _checked(labels, others)
+    stated = stated_names(concept)
+    own = asked.over(Names.from_json(concept.own)).beyond(stated)
+    before = Names.of(concept)
+    concept.own = own.as_json()
+    put_names(concept, stated)
+    if Names.of(concept) == before:
+        return concept
+    _refuse_taken(concept, asked.label)
+    concept.save(update_fields=["own", "stated", "label", "other_labels", "changed_at"])
+    write_names(concept.scheme, [concept])
+    write_log(
+        STREAM, "name-concept", by=by, on=f"{concept.scheme.key}:{concept.key}", own=concept.own
+    )
+    _announce(concept.scheme)
+    return concept
+
+
+def _locked(scheme_key: str, concept_key: str) -> Concept:
+    rows = Concept.objects.select_for_update(of=("self",)).select_related("scheme")
+    found = rows.filter(scheme__key=scheme_key, key=concept_key, is_deprecated=False).first()
+    if found is None:
+        raise NoSuchConcept(
+            _("%(scheme)s has no term %(key)s.")
+            % {"scheme": scheme_key[:80], "key": concept_key[:80]}
+        )
+    return found
+
+
+def _checked(labels: Mapping[str, str], others: Mapping[str, Sequence[str]]) -> Names:
+    wrong = [tag for tag in (*labels, *others) if language(tag) != tag and tag != UNDETERMINED]
+    if wrong:
+        raise InvalidInput(_("%(tag)s is no language.") % {"tag": wrong[0][:40]})
+    names = Names(
+        {tag: _one_line(text) for tag, text in labels.items()},
+        {tag: _each_once(texts) for tag, texts in others.items()},
+    )
+    longest = max((*map(len, names.label.values()), *_lengths(names.others.values())), default=0)
+    if longest > LONGEST_NAME:
+        raise InvalidInput(_("A name has at most %(limit)d characters.") % {"limit": LONGEST_NAME})
+    if any(len(texts) > MOST_OTHERS for texts in names.others.values()):
+        raise InvalidInput(
+            _("A term has at most %(limit)d further names in a language.") % {"limit": MOST_OTHERS}
+        )
+    return names
+
+
+def _one_line(text: str) -> str:
+    return " ".join(cleaned(text).split())
+
+
+def _each_once(texts: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(filter(None, map(_one_line, texts))))
+
+
+def _lengths(lists: Iterable[Sequence[str]]) -> list[int]:
+    return [len(text) for texts in lists for text in texts]
+
+
+def _refuse_taken(concept: Concept, labels: Mapping[str, str]) -> None:
+    """No two concepts of a vocabulary have one name in a language (SKOS Reference, S14 and S13)."""
+    others = Concept.objects.filter(scheme_id=concept.scheme_id, is_deprecated=False)
+    for other in others.exclude(pk=concept.pk).only("key", "label"):
+        for tag, text in labels.items():
+            if text and other.label.texts.get(tag, "").casefold() == text.casefold():
+                raise NameTaken(
+                    _("%(key)s is called “%(name)s” already.") % {"key": other.key, "name": text}
+                )
+
+
+def _announce(scheme: Scheme) -> None:
     scheme_imported.send(sender=Scheme, key=scheme.key)
     transaction.on_commit(_forget)
     _forget()
-    return scheme
 
 
 def _forget() -> None:
@@ -82,7 +176,8 @@ def load_shipped_schemes(*, by: Actor) -> list[Scheme]:
     return loaded
 
 
-def _read(body: bytes, file_name: str) -> skos.Scheme:
+def read_scheme(body: bytes, file_name: str) -> skos.Scheme:
+    """The vocabulary of a SKOS file or a CASE package. Raises `UnreadableScheme`."""
     try:
         read = case.read_case(body) if case.is_case(body) else _read_skos(body, file_name)
     except FormatError as error:
@@ -149,8 +244,7 @@ def _concepts(scheme: Scheme, read: skos.Scheme, known: dict[str, Concept]) -> l
     for position, stated in enumerate(read.concepts):
         concept = known.get(stated.uri) or Concept(scheme=scheme, uri=stated.uri)
         concept.key = _key_of(stated, taken)
-        concept.label = TranslatedText.written(_tagged(stated.pref_labels))
-        concept.other_labels = stated.alt_labels
+        put_names(concept, Names(_tagged(stated.pref_labels), stated.alt_labels))
         concept.definition = TranslatedText.written(_tagged(stated.definitions))
         concept.matches = stated.matches
         concept.levels = stated.levels

@@ -119,6 +119,14 @@ def scheme_table(scheme: str) -> Table:
     return found
 
 
+def scheme_named(key: str) -> Scheme:
+    """Raises `NoSuchScheme`."""
+    found = Scheme.objects.filter(key=key).first()
+    if found is None:
+        raise NoSuchScheme(_("There is no vocabulary called %(name)s.") % {"name": key[:80]})
+    return found
+
+
 def schemes() -> list[Scheme]:
     return list(Scheme.objects.order_by("-is_shipped", "key"))
 

@@ -2,13 +2,16 @@
 
 from itertools import islice
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
+from ninja.security import django_auth
 
 from armillary.core.errors import InvalidInput
 from armillary.core.paging import read_cursor, write_cursor
-from armillary.vocabularies import queries
+from armillary.people.interfaces.requests import person_of
+from armillary.vocabularies import desk, operations, queries
+from armillary.vocabularies.exporting import exported
 from armillary.vocabularies.table import Table, Term
 
 router = Router(tags=["Vocabularies"])
@@ -100,4 +103,69 @@ def _concept(term: Term) -> ConceptOut:
         broader=list(term.broader),
         narrower=list(term.narrower),
         matches=term.matches,
+    )
+
+
+class NamesIn(Schema):
+    """Names of a term. A language that is not mentioned stays as it is."""
+
+    labels: dict[str, str] = Field(
+        {}, description="Language tag → name; an empty one goes back to that of the file."
+    )
+    other_labels: dict[str, list[str]] = Field(
+        {}, description="Language tag → further names, by which it is found."
+    )
+
+
+class NamesOut(Schema):
+    """Names of a term as they are in force, and those that its file says."""
+
+    scheme: str
+    key: str
+    labels: dict[str, str]
+    other_labels: dict[str, list[str]]
+    stated: dict[str, str] = Field(description="Language tag → name in the file.")
+    used: int | None = Field(description="Listed resources with it; null where nobody counts.")
+
+
+class Named(Schema):
+    """Which term; a key may have any characters."""
+
+    key: str = Field(max_length=200, description="Key of the term.")
+
+
+@router.get("/vocabularies/{scheme}/term", response=NamesOut, summary="The names of a term")
+def read_term(request: HttpRequest, scheme: str, named: Query[Named]) -> NamesOut:
+    return _names(scheme, named.key)
+
+
+@router.put(
+    "/vocabularies/{scheme}/term",
+    response=NamesOut,
+    auth=django_auth,
+    summary="Name a term",
+)
+def name_term(request: HttpRequest, scheme: str, named: Query[Named], names: NamesIn) -> NamesOut:
+    """Names that are given here stay when the vocabulary is imported anew."""
+    operations.name_concept(
+        scheme, named.key, labels=names.labels, others=names.other_labels, by=person_of(request)
+    )
+    return _names(scheme, named.key)
+
+
+@router.get("/vocabularies/{scheme}/file.ttl", summary="A vocabulary as a SKOS file")
+def download_vocabulary(request: HttpRequest, scheme: str) -> HttpResponse:
+    found = queries.scheme_named(scheme)
+    return HttpResponse(exported(found), content_type="text/turtle; charset=utf-8")
+
+
+def _names(scheme: str, key: str) -> NamesOut:
+    page = desk.concept_page(scheme, key, language="en")
+    return NamesOut(
+        scheme=scheme,
+        key=key,
+        labels=dict(page.names.label),
+        other_labels={tag: list(names) for tag, names in page.names.others.items()},
+        stated=dict(page.stated.label),
+        used=page.used,
     )
