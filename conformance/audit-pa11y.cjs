@@ -1,0 +1,15 @@
+// Run pa11y over the addresses on standard input, one a line; print {address: [what it found]} as JSON.
+"use strict";
+const pa11y = require("pa11y");
+
+(async () => {
+  const addresses = require("node:fs").readFileSync(0, "utf8").split("\n").filter(Boolean);
+  const args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"];
+  const chromeLaunchConfig = { executablePath: process.env.CHROMIUM, args };
+  const found = {};
+  for (const address of addresses) { // each in a browser of its own: one is not taken over from page to page
+    const { issues } = await pa11y(address, { chromeLaunchConfig, standard: "WCAG2AA", timeout: 60000 });
+    found[address] = issues.map(({ code, selector }) => `${code} ${selector}`);
+  }
+  console.log(JSON.stringify(found));
+})().catch((error) => { console.error(error); process.exit(1); });

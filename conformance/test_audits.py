@@ -1,0 +1,116 @@
+"""Lighthouse and pa11y: a phone on a slow line, and whoever reads with other eyes or none."""
+
+import http.server
+import json
+import os
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from conformance.conftest import HERE, Pages, in_languages, needed
+from conformance.live import Site
+
+LOWEST = 95
+HEAVIEST = 60_000
+WORDS = {"performance", "accessibility", "best-practices", "seo"}
+Audit = Callable[[list[str]], dict[str, Any]]
+
+
+def _audit(script: str, package: str) -> Audit:
+    chromium = needed("chromium", package="chromium")
+    node = needed("node", package="nodejs")
+    if not (HERE / "node_modules" / package).is_dir():
+        pytest.skip(f"{package} could not be installed by npm into conformance/node_modules")
+
+    def run(addresses: list[str]) -> dict[str, Any]:
+        done = subprocess.run(
+            [node, HERE / script],
+            input="\n".join(addresses),
+            env={**os.environ, "CHROMIUM": chromium},
+            capture_output=True,
+            text=True,
+            timeout=1_200,
+        )
+        assert done.returncode == 0, done.stderr[-2_000:]
+        found: dict[str, Any] = json.loads(done.stdout)
+        return found
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def lighthouse() -> Audit:
+    return _audit("audit-lighthouse.mjs", "lighthouse")
+
+
+@pytest.fixture(scope="module")
+def pa11y() -> Audit:
+    return _audit("audit-pa11y.cjs", "pa11y")
+
+
+class _Faulty(http.server.BaseHTTPRequestHandler):
+    """A page without a title, a language or a word for its picture."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(
+            b"<html><body><img src='x.png'><p style='color:#ccc'>pale</p></body></html>"
+        )
+
+    def log_message(self, *_args: object) -> None:
+        """Says nothing."""
+
+
+@pytest.fixture
+def faulty() -> Iterator[str]:
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Faulty) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+        server.shutdown()
+
+
+def test_pa11y_finds_nothing_on_public_pages(pa11y: Audit, site: Site, pages: Pages) -> None:
+    found = pa11y(
+        [site.address + path for path in in_languages(pages.public) if "nowhere" not in path]
+    )
+    wrong = {page: what for page, what in found.items() if what}
+    assert wrong == {}, json.dumps(wrong, indent=1, ensure_ascii=False)
+
+
+def test_pa11y_finds_what_is_planted(pa11y: Audit, faulty: str) -> None:
+    [found] = pa11y([faulty]).values()
+    assert any("1_1_1" in fault for fault in found)
+    assert any("3_1_1" in fault for fault in found)
+
+
+def test_lighthouse_is_content_with_each_kind_of_page(
+    lighthouse: Audit, site: Site, pages: Pages
+) -> None:
+    """Those that readers open, in English and in Arabic; forms and notices are left to axe."""
+    resource = next(
+        path for path in pages.public if path.startswith("/resources/") and "?" not in path
+    )
+    kinds = [
+        "/",
+        "/resources/?q=fractions",
+        resource,
+        "/topics/mathematics/",
+        "/collections/",
+        "/about/",
+    ]
+    found = lighthouse([site.address + path for path in in_languages(kinds)])
+    assert all(set(scores) >= WORDS for scores in found.values())
+    poor = {page: s for page, s in found.items() if min(s[word] for word in WORDS) < LOWEST}
+    heavy = {page: s["bytes"] for page, s in found.items() if s["bytes"] > HEAVIEST}
+    assert (poor, heavy) == ({}, {}), json.dumps(poor, indent=1)
+
+
+def test_lighthouse_finds_what_is_planted(lighthouse: Audit, faulty: str) -> None:
+    [found] = lighthouse([faulty]).values()
+    assert {"document-title", "html-has-lang", "image-alt"} <= set(found["faults"])
+    assert found["accessibility"] < LOWEST
