@@ -17,6 +17,7 @@ from armillary.formats.values.addresses import canonical, clean
 from armillary.formats.values.agents import agent_address, agent_kind
 from armillary.formats.values.audiences import audience
 from armillary.formats.values.classroom import READERS, SEVERAL
+from armillary.formats.values.countries import country
 from armillary.formats.values.dates import date
 from armillary.formats.values.durations import minutes
 from armillary.formats.values.identifiers import doi, handle, keys_of
@@ -92,6 +93,8 @@ def describe(
     if found := _mapped(statement.accessibility, feature, "accessibility", unknown):
         description["accessibility"] = found
     _put_classroom(description, statement, unknown)
+    if found := _mapped(statement.countries, country, "countries", unknown):
+        description["countries"] = found
     if statement.relations:
         _put_relations(description, statement)
     problems = _problems(description, keys)

@@ -63,6 +63,9 @@ class ResourceSearch(Schema):
         [], description="schema.org accessibilityFeature terms, all of which must hold."
     )
     standard: list[str] = Field([], description="Keys of frameworks of learning standards.")
+    country: list[str] = Field(
+        [], description="ISO 3166-1 alpha-2 codes of countries of origin, such as TZ."
+    )
     source: list[str] = Field([], description="Names of sources.")
     review: list[str] = Field([], description="reviewed or not-reviewed.")
     score: list[str] = Field(
