@@ -51,6 +51,10 @@ def test_subjects_stand_by_levels_and_gaps_are_empty(page, shelf):
     assert rows(root)["Physics 2"] == ["none", "1", *["none"] * 8]
     assert rows(root)["Mathematics 1"] == ["none", "1", *["none"] * 7, "1"]
     assert rows(root)["Chemistry 0"] == ["none"] * 10
+    assert texts(root.xpath("//table[@class='heat']/tbody/tr/th[a]")) == [
+        "Mathematics 1",
+        "Physics 2",
+    ]
     assert len(root.xpath("//table[@class='heat']/thead//th")) == 11
 
 

@@ -77,6 +77,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class HeatRow:
+    """A subject; without an address where there is nothing to lead to."""
+
     label: str
     count: str
     address: str
@@ -183,7 +185,7 @@ def heat_map(
     named = {level: vocabularies.label("levels", level, language) for level in levels}
     rows = []
     for subject, spread in subjects.items():
-        way = here.with_only("subject", subject)
+        way = here.with_only("subject", subject) if spread.total else ""
         below = here.narrowed("subject", subject)
         rows.append(
             HeatRow(

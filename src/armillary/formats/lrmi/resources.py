@@ -268,7 +268,7 @@ def _read_languages(statement: Statement, node: Node) -> None:
 
 
 def _read_countries(statement: Statement, node: Node) -> None:
-    """Of a country its code, else its address, else its name; of a place the country it lies in."""
+    """Where it comes from, else where it was made."""
     for name in _ORIGINS:
         stated = as_list(node.get(name))[:MAXIMUM_VALUES]
         statement.countries.extend(filter(None, (_country(value, 0) for value in stated)))
@@ -277,6 +277,7 @@ def _read_countries(statement: Statement, node: Node) -> None:
 
 
 def _country(value: object, depth: int) -> str:
+    """Of a country its name, code or address, whichever is known; of a place the country it lies in."""
     if not isinstance(value, dict):
         return next((text.text for text in _texts(value)), "")
     plain = _plain(value)
@@ -284,8 +285,9 @@ def _country(value: object, depth: int) -> str:
         for inner in as_list(plain.get(name))[:1]:
             if depth < MAXIMUM_DEPTH and (isinstance(inner, dict) or name == "addressCountry"):
                 return _country(inner, depth + 1)
-    words = [*(text.text for text in _texts(plain.get("identifier"))), *reversed(_words(plain))]
-    return next((word for word in words if country(word)), words[-1] if words else "")
+    names = [text.text for stated in (plain, plain.get("identifier")) for text in _texts(stated)]
+    words = [word for word in (*names, _identity(plain)) if word]
+    return next((word for word in words if country(word)), words[0] if words else "")
 
 
 def _read_audiences(statement: Statement, node: Node) -> None:
