@@ -72,6 +72,10 @@ messages: $(DEV) ## Collect the interface's texts for translation and compile th
 		-l $$tag --no-location --no-wrap -i 'migrations' -i 'static'; done
 	$(BIN)/pybabel --quiet compile -D django -d src/armillary/locale
 
+vendor: $(DEV) ## Draw the map of the world and name its countries again, from npm and Babel
+	$(BIN)/python scripts/countries.py
+	$(BIN)/python scripts/world.py
+
 docs: $(DEV) ## Write the generated reference pages again
 	$(BIN)/python scripts/reference.py
 

@@ -41,6 +41,7 @@ def water(new_resource: Callable[..., Resource]):
             keywords=["ice"],
             creators=[{"name": "Ada", "kind": "person", "address": ""}],
             publisher={"name": "UNESCO", "kind": "organization", "address": ""},
+            countries=["KE", "TZ"],
         )
 
 
@@ -57,6 +58,7 @@ def test_a_document_says_what_can_be_searched_and_chosen(water: Any):
         "language": ["en", "ar"],
         "licence": ["cc-by-4.0"],
         "audience": ["teacher"],
+        "country": ["KE", "TZ"],
         "source": ["library"],
         "classroom": [],
         "duration": [],

@@ -109,6 +109,7 @@ VALID = {
     "laboratory": ("simple-equipment", "simple-equipment"),
     "consumables": ("low-cost", "low-cost"),
     "safety": ("care", "care"),
+    "countries": (["TZ", "KE", "TZ"], ["TZ", "KE"]),
     "groups": (["pairs", "pairs", "whole-class"], ["pairs", "whole-class"]),
     "relations": (
         [{"kind": "part_of", "target": " https://example.org/ "}],
@@ -158,6 +159,7 @@ def test_an_empty_value_clears_the_field_and_the_lock_keeps_it_clear(
         ("internet", "sometimes", "sometimes is not in the vocabulary"),
         ("laboratory", "offline", "offline is not in the vocabulary"),
         ("groups", ["crowd"], "crowd is not in the vocabulary"),
+        ("countries", ["XK"], "XK is not in the vocabulary"),
         ("addresses", ["javascript:alert(1)"], "is not a web address"),
         ("addresses", ["https://bank.example@evil.example/"], "is not a web address"),
         ("minutes", "half an hour", "whole minutes"),

@@ -16,6 +16,7 @@ from lxml import etree
 
 import armillary
 from armillary.formats.values.classroom import CONSTRAINTS, READERS, SEVERAL
+from armillary.formats.values.countries import country
 from armillary.formats.values.durations import minutes
 from armillary.formats.values.identifiers import keys_of
 from armillary.formats.values.licences import licence
@@ -27,7 +28,7 @@ LANGUAGES = {"en": 121, "es": 42, "ar": 33, "fr": 33, "ru": 34, "zh": 26}
 OPEN = {"en": 68, "es": 23, "ar": 12, "fr": 18, "ru": 28, "zh": 13}
 HEADER = ["Title", "Description", "Address", "Authors", "Licence", "Level", "Subjects", "Language"]
 HEADER += ["Type", "Published", "Internet", "Device", "Laboratory", "Cost of materials", "Safety"]
-HEADER += ["Group size", "Duration", "Checked"]
+HEADER += ["Group size", "Duration", "Country", "Checked"]
 NEEDS = dict(zip(CONSTRAINTS, HEADER[10:16], strict=True))
 NAMESPACES = {
     "static": "http://www.openarchives.org/OAI/2.0/static-repository",
@@ -250,6 +251,18 @@ def test_what_the_table_says_of_classrooms_is_understood() -> None:
         word for name, words in said.items() for word in words if not READERS[name](word)
     } == set()
     assert {minutes(row["Duration"]) for row in table() if row["Duration"]} == {360}
+
+
+def test_countries_of_the_table_are_understood() -> None:
+    said = {row["Country"] for row in table()} - {""}
+    assert {name: country(name) for name in said} == {
+        "United States": "US",
+        "United Kingdom": "GB",
+        "India": "IN",
+        "France": "FR",
+        "China": "CN",
+        "Canada": "CA",
+    }
 
 
 def test_what_curators_say_of_classrooms_is_of_resources_that_are_here(

@@ -206,6 +206,7 @@ def test_every_field_can_be_corrected_without_a_script(
         "consumables": {"value": "no-cost"},
         "safety": {"value": "no-hazard"},
         "groups": {"value": ["alone", "pairs"]},
+        "countries": {"value": ["TZ", "KE"]},
     }
 
     answers = [browser.post(f"{base}/{name}/", form) for name, form in forms.items()]
@@ -234,6 +235,7 @@ def test_every_field_can_be_corrected_without_a_script(
     assert {name: resource.facts[name] for name in CONSTRAINTS} == {
         name: form["value"] for name, form in forms.items() if name in CONSTRAINTS
     }
+    assert resource.facts["countries"] == ["TZ", "KE"]
     assert all(resource.provenance[name]["locked"] for name in forms)
 
 

@@ -41,6 +41,7 @@ FULL: Description = {
     "consumables": "low-cost",
     "safety": "care",
     "groups": ["pairs", "whole-class"],
+    "countries": ["TZ", "KE"],
     "relations": [
         {"kind": "based_on", "target": "https://example.org/old"},
         {"kind": "part_of", "target": "isbn:9780306406157"},
@@ -55,6 +56,7 @@ def labels(_scheme: str, key: str) -> dict[str, str]:
     known = {
         "fractions": {"en": "Fractions", "zh-hans": "分数"},
         "video": {"en": "Video"},
+        "TZ": {"en": "Tanzania"},
         "primary": {"en": "Primary education", "fr": "Enseignement primaire"},
     }
     return known.get(key, {})
@@ -116,6 +118,7 @@ any_description = st.fixed_dictionaries(
             else st.sampled_from(list(keys))
             for name, keys in CONSTRAINTS.items()
         },
+        "countries": _some(st.sampled_from(["TZ", "KE", "FR"])),
         "relations": st.lists(_relation, min_size=1, max_size=3),
     },
 )

@@ -106,3 +106,14 @@ def test_pages_made_to_hurt_take_no_time(page: bytes):
     start = process_time()
     nodes_of(b"<body>" + page)
     assert process_time() - start < SECONDS
+
+
+def test_the_country_of_origin_is_read_from_microdata():
+    page = b"""<div itemscope itemtype="https://schema.org/LearningResource">
+      <h1 itemprop="name">Waves</h1>
+      <p itemprop="locationCreated" itemscope itemtype="https://schema.org/Place">
+        <span itemprop="name">Arusha</span>
+        <span itemprop="address" itemscope itemtype="https://schema.org/PostalAddress">
+          <span itemprop="addressCountry">TZ</span></span></p></div>"""
+    [node] = resources_in(nodes_of(page))
+    assert read_learning_resource(node, page_address=ADDRESS).countries == ["TZ"]

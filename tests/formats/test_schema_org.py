@@ -50,6 +50,10 @@ def test_write_json_ld_puts_every_fact_into_its_property() -> None:
         "dateModified": "2020-01",
         "timeRequired": "PT1H30M",
         "accessibilityFeature": ["captions"],
+        "countryOfOrigin": [
+            {"@type": "Country", "identifier": "TZ", "name": "Tanzania"},
+            {"@type": "Country", "identifier": "KE", "name": "KE"},
+        ],
         "encoding": [
             {
                 "@type": "MediaObject",

@@ -231,7 +231,7 @@ def source_of() -> Callable[..., Source]:
 
 VALUES = (
     "title,url,subject,type,level,licence,audience,language,free,accessibility,"
-    "internet,device,laboratory,consumables,safety level,group size\n"
+    "internet,device,laboratory,consumables,safety level,group size,country\n"
 )
 
 

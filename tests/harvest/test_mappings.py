@@ -386,3 +386,20 @@ def test_dry_run_of_many_records_is_a_sample_that_is_the_same_each_time(
     assert (first.total, first.tried, first.is_sample) == (80, 60, True)
     assert (first.changed, len(first.diffs)) == (60, MOST_DIFFS)
     assert [diff.identifier for diff in first.diffs] == [diff.identifier for diff in second.diffs]
+
+
+def test_everything_of_one_source_is_from_one_country(gather: Gather):
+    source = gather(row(1), row(2, country="Kenya"))
+    published(source, {"fields": {"countries": {"always": ["TZ"]}}})
+    drain()
+    rows = list(Resource.objects.order_by("pk"))
+    assert [resource.facts["countries"] for resource in rows] == [["TZ"], ["TZ"]]
+    assert {resource.provenance["countries"]["by"] for resource in rows} == {"record"}
+
+
+def test_a_country_for_those_records_that_state_none(gather: Gather):
+    source = gather(row(1), row(2, country="Kenya; Uganda"))
+    published(source, {"fields": {"countries": {"default": ["Tanzania"]}}})
+    drain()
+    rows = list(Resource.objects.order_by("pk"))
+    assert [resource.facts["countries"] for resource in rows] == [["TZ"], ["KE", "UG"]]

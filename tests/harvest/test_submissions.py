@@ -58,6 +58,7 @@ def words(number: int = 0, **more: Any) -> Words:
         "internet": "offline",
         "laboratory": "no-laboratory",
         "groups": ("pairs", "small-groups"),
+        "countries": ("KE",),
     }
     return Words(**{**given, **more})
 
@@ -106,6 +107,7 @@ def test_submission_becomes_a_candidate_with_the_words_of_its_person(member: Per
         "internet": "offline",
         "laboratory": "no-laboratory",
         "groups": ["pairs", "small-groups"],
+        "countries": ["KE"],
     }
     assert resource.provenance["titles"]["ref"] == f"submissions:{submission.public_id}/1"
     assert fate_of(submission) == Fate.WAITING

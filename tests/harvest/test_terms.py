@@ -115,6 +115,7 @@ KINDS = [
     ("consumables", "consumables", "two coins", "low-cost", "consumables", "low-cost"),
     ("safety", "safety level", "amber", "care", "safety", "care"),
     ("groups", "group size", "trios", "small-groups", "groups", ["small-groups"]),
+    ("countries", "country", "Utopia", "TZ", "countries", ["TZ"]),
     (
         "licences",
         "licence",

@@ -66,7 +66,7 @@ def asset_size(address):
 @pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
 def test_first_visit_is_light(client, full_site, language):
     prefix = "" if language == "en" else f"/{language}"
-    paths = ["/", "/resources/", "/resources/?q=lesson&level=primary", "/collections/", "/about/",
+    paths = ["/", "/resources/", "/resources/?q=lesson&level=primary", "/collections/", "/about/", "/about/coverage/", "/resources/?view=map",
              f"/resources/{full_site[0].public_id}/", "/accounts/login/"]  # fmt: skip
     sizes = {path: transferred(client, prefix + path) for path in paths}
     assert {path: size for path, size in sizes.items() if size > LIMIT} == {}

@@ -21,6 +21,7 @@ SCHEMES = (
     *("levels", "types", "audiences", "licences", "isced-f", "subjects"),
     *CONSTRAINT_SCHEMES,
     "accessibility",
+    "countries",
 )
 LANGUAGES = {"ar", "en", "es", "fr", "ru", "zh-hans"}
 SCRIPTS = {

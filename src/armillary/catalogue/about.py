@@ -15,7 +15,7 @@ from armillary.vocabularies.queries import key_named
 from armillary.vocabularies.table import forget_tables
 
 # What is asked by a filter, not by words.
-NOT_NAMED: Final = frozenset({"licences", "accessibility", *CONSTRAINTS})
+NOT_NAMED: Final = frozenset({"licences", "accessibility", "countries", *CONSTRAINTS})
 LONGEST_NAME: Final = 5  # words
 READ: Final = 600  # characters of a title or a description
 MOST: Final = 40  # concepts in one place

@@ -17,6 +17,7 @@ from armillary.catalogue.works.queries import EditionRow, editions_together, rea
 from armillary.catalogue.works.showing import FoundEdition, found_editions
 from armillary.core.texts import TranslatedText
 from armillary.formats.values.accessibility import feature
+from armillary.formats.values.countries import country
 from armillary.formats.values.languages import language
 from armillary.formats.values.licences import licence
 from armillary.search.concepts import PLACES
@@ -35,6 +36,7 @@ SCHEMES = {
     "type": "types",
     "licence": "licences",
     "audience": "audiences",
+    "country": "countries",
 }  # facet → the vocabulary its values are named by
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -184,6 +186,7 @@ def _facets(row: _Row) -> dict[str, list[str]]:
         "licence": [terms.key] if terms else [],
         "audience": facts.get("audiences", []),
         "source": sources_of(row.provenance),
+        "country": facts.get("countries", []),
         **derived_facets(facts, terms),
     }
 
@@ -216,5 +219,6 @@ def register() -> None:
     for facet, scheme in SCHEMES.items():
         register_names(facet, partial(key_named, scheme))
     register_names("language", language)
+    register_names("country", country)
     register_names("classroom", wish_named)
     register_names("accessibility", feature)

@@ -13,6 +13,12 @@ class NoSuchCollection(NotFound):
     code = "no-such-collection"
 
 
+class NoSuchPart(NotFound):
+    """The coverage has no table of this name."""
+
+    code = "no-such-part"
+
+
 class NoSuchList(NotFound):
     """No reading list has this id, or it is somebody's own."""
 

@@ -215,5 +215,6 @@ CHECKS: dict[str, Callable[[Any], Any]] = {
     "modified": _date,
     "free": lambda value: None if value in (None, "") else bool(value),
     **{name: _keys_of(name) if name in SEVERAL else _key_of(name) for name in CONSTRAINTS},
+    "countries": _keys_of("countries"),
     "relations": _relations,
 }

@@ -8,6 +8,7 @@ from ninja.errors import HttpError, ValidationError
 
 from armillary import __version__
 from armillary.catalogue.interfaces.api import router as catalogue
+from armillary.catalogue.interfaces.coverage_api import router as coverage
 from armillary.catalogue.interfaces.editions_api import router as editions
 from armillary.catalogue.interfaces.lists_api import router as lists
 from armillary.catalogue.interfaces.standards_api import router as standards
@@ -42,6 +43,7 @@ api = NinjaAPI(
 for router in (
     search,
     catalogue,
+    coverage,
     standards,
     editions,
     lists,

@@ -19,7 +19,7 @@ from armillary.dissemination.queries import last_change
 
 RANGE = 5_000
 LAST_RANGE = 2**63 // RANGE - 2  # beyond it no database has ids
-FIXED = ("/", "/resources/", "/topics/", "/collections/")
+FIXED = ("/", "/resources/", "/topics/", "/collections/", "/about/coverage/")
 
 _SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 

@@ -206,8 +206,13 @@ def _literal(text: str) -> str:
     return text.replace("&", "&amp;")
 
 
+_LISTS: Final = (
+    *("types", "subjects", "levels", "audiences", "languages", "accessibility", "countries"),
+)
+
+
 def _put_terms(statement: Statement, described: Json) -> None:
-    for name in ("types", "subjects", "levels", "audiences", "languages", "accessibility"):
+    for name in _LISTS:
         setattr(statement, name, _words(described.get(name)))
     for name in CONSTRAINTS:
         value = described.get(name)
@@ -286,6 +291,7 @@ _UNKNOWN: Final = {
     "free": "free",
     "durations": "durations",
     "dates": "published",
+    "countries": "countries",
     **{name: name for name in CONSTRAINTS},
 }
 

@@ -17,6 +17,7 @@ from armillary.formats.values.addresses import canonical, clean
 from armillary.formats.values.agents import agent_address, agent_kind
 from armillary.formats.values.audiences import audience
 from armillary.formats.values.classroom import READERS, SEVERAL
+from armillary.formats.values.countries import country
 from armillary.formats.values.dates import date
 from armillary.formats.values.durations import minutes
 from armillary.formats.values.identifiers import doi, handle, keys_of
@@ -31,8 +32,8 @@ from armillary.formats.values.types import media_types, types
 Subject = Callable[[str], str | None]
 
 TITLE_LIMIT, DESCRIPTION_LIMIT, KEYWORD_LIMIT, NAME_LIMIT = 500, 10_000, 120, 250
-_MOST_KEYWORDS, _MOST_CREATORS, _MOST_FILES, _MOST_ADDRESSES = 100, 100, 200, 50
-_MOST_RELATIONS = 200
+_MOST_KEYWORDS = _MOST_CREATORS = 100
+_MOST_FILES, _MOST_RELATIONS, _MOST_ADDRESSES = 200, 200, 50
 HIGHEST_GRADE = 13
 # Characters of one value that are read: sources are not trusted to keep to a sensible length.
 _LONGEST, _LONGEST_TEXT = 20_000, 100_000
@@ -41,6 +42,8 @@ _LONGEST, _LONGEST_TEXT = 20_000, 100_000
 _SUBJECT_PATH = re.compile(r";|\|| -- |::| > ")
 _LANGUAGE_LIST = re.compile(r"[;,/|]")
 _MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+_-]+\Z")
+_TERMS = {"accessibility": feature, **READERS, "countries": country}
+_SEVERAL = SEVERAL | {"accessibility", "countries"}
 
 
 class Described(NamedTuple):
@@ -89,11 +92,8 @@ def describe(
     _put_times(description, statement, unknown)
     keys = _put_addresses(description, statement)
     _put_files(description, statement)
-    if found := _mapped(statement.accessibility, feature, "accessibility", unknown):
-        description["accessibility"] = found
-    _put_classroom(description, statement, unknown)
-    if statement.relations:
-        _put_relations(description, statement)
+    _put_terms(description, statement, unknown)
+    _put_relations(description, statement)
     problems = _problems(description, keys)
     return Described(description, keys, unknown.unknown, problems, unknown.terms)
 
@@ -324,11 +324,11 @@ def _put_times(description: Description, statement: Statement, unknown: Unmapped
             unknown.meaning("durations", value)
 
 
-def _put_classroom(description: Description, statement: Statement, unknown: Unmapped) -> None:
-    """Of several statements the first one that is known counts, but groups may be of any size."""
-    for name, read in READERS.items():
+def _put_terms(description: Description, statement: Statement, unknown: Unmapped) -> None:
+    """What a classroom needs, and what may be several: of the rest the first one that is known counts."""
+    for name, read in _TERMS.items():
         if (stated := getattr(statement, name)) and (found := _mapped(stated, read, name, unknown)):
-            description[name] = found if name in SEVERAL else found[0]  # type: ignore[literal-required]
+            description[name] = found if name in _SEVERAL else found[0]  # type: ignore[literal-required]
 
 
 def _dates(stated: list[str], unknown: Unmapped) -> list[str]:

@@ -53,8 +53,8 @@ class Description(TypedDict, total=False):
 
     Languages are BCP 47 tags in lower case (`en`, `zh-hans`), `und` where nobody said. Types,
     subjects, levels, audiences and what a classroom needs, from `internet` to `groups`, are keys of
-    the vocabularies of that name. `licence` is the canonical address of a licence. Dates are W3CDTF at the precision known (`2019`, `2019-05`,
-    `2019-05-03`).
+    the vocabularies of that name; so are the countries of origin. `licence` is the canonical address of
+    a licence. Dates are W3CDTF at the precision known (`2019`, `2019-05`, `2019-05-03`).
     """
 
     titles: dict[str, str]
@@ -82,4 +82,5 @@ class Description(TypedDict, total=False):
     consumables: str
     safety: str
     groups: list[str]
+    countries: list[str]  # of origin, ISO 3166-1 alpha-2
     relations: list[Relation]

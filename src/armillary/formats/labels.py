@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 VOCABULARIES = "https://w3id.org/armillary"
 
 # labels("subjects", "algebra") -> {"en": "Algebra", "fr": "Algèbre"}; schemes are subjects,
-# levels, types, audiences and licences, languages are BCP 47 tags in lower case.
+# levels, types, audiences, licences and countries, languages are BCP 47 tags in lower case.
 Labels = Callable[[str, str], Mapping[str, str]]
 
 

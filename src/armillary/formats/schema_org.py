@@ -68,7 +68,7 @@ def write_json_ld(
     _put_texts(document, description)
     _put_terms(document, description, labels, language)
     _put_people(document, description)
-    _put_facts(document, description)
+    _put_facts(document, description, labels, language)
     _put_files(document, description)
     _put_relations(document, description)
     _put_editions(document, editions, kind)
@@ -183,7 +183,7 @@ def _put_people(document: Json, description: Description) -> None:
         document["publisher"] = agent_json(description["publisher"], key="@id")
 
 
-def _put_facts(document: Json, description: Description) -> None:
+def _put_facts(document: Json, description: Description, labels: Labels, language: str) -> None:
     if addresses := description.get("addresses"):
         document["url"] = addresses[0]
         if others := addresses[1:]:
@@ -198,8 +198,16 @@ def _put_facts(document: Json, description: Description) -> None:
             document[name] = value
     if "minutes" in description:
         document["timeRequired"] = iso_duration(description["minutes"])
+    if countries := description.get("countries"):
+        document["countryOfOrigin"] = [_country(key, labels, language) for key in countries]
     if features := description.get("accessibility"):
         document["accessibilityFeature"] = list(features)
+
+
+def _country(key: str, labels: Labels, language: str) -> Json:
+    """Answer a Country (https://schema.org/countryOfOrigin), with its code as identifier."""
+    name = label_in(labels("countries", key), language, key=key)
+    return {"@type": "Country", "identifier": key, "name": name}
 
 
 def _put_files(document: Json, description: Description) -> None:

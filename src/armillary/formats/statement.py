@@ -69,4 +69,5 @@ class Statement:
     consumables: list[str] = field(default_factory=list)
     safety: list[str] = field(default_factory=list)
     groups: list[str] = field(default_factory=list)
+    countries: list[str] = field(default_factory=list)
     relations: list[StatedRelation] = field(default_factory=list)

@@ -32,6 +32,7 @@ KINDS: Final = (
     "consumables",
     "safety",
     "groups",
+    "countries",
 )
 VALUE_LIMIT: Final = 120  # characters of a value that are shown
 LONGEST_TERM: Final = 160  # characters of a folded value

@@ -7,6 +7,7 @@ from urllib.parse import quote_plus, urlencode, urlsplit
 Selected = Mapping[str, Sequence[str]]
 
 DEFAULT_SORT = "relevance"
+MAP = "map"
 WEB = frozenset({"http", "https"})
 
 
@@ -21,11 +22,13 @@ class SearchAddress:
         sort: str = DEFAULT_SORT,
         selected: Selected | None = None,
         across: bool = True,
+        view: str = "",
     ) -> None:
         self._path = path
         self._text = text
         self._sort = sort
         self._across = across
+        self._view = view
         self._filters = [(name, v) for name, values in (selected or {}).items() for v in values]
         self._chosen = frozenset(self._filters)
         self._start = self._with(self._filters)  # a page has a hundred neighbours: encode it once
@@ -39,6 +42,24 @@ class SearchAddress:
         if (name, value) in self._chosen:
             return self._with([pair for pair in self._filters if pair != (name, value)])
         return f"{self._start}{self._joint}{name}={quote_plus(value)}"
+
+    def with_only(self, name: str, value: str) -> str:
+        """The list of results with this value alone of its facet."""
+        return str(self.narrowed(name, value))
+
+    def narrowed(self, name: str, value: str) -> "SearchAddress":
+        """The same search as a list, with this value alone of its facet."""
+        kept: dict[str, list[str]] = {}
+        for facet, chosen in self._filters:
+            kept.setdefault(facet, []).append(chosen)
+        kept[name] = [value]
+        return SearchAddress(
+            self._path, text=self._text, sort=self._sort, selected=kept, across=self._across
+        )
+
+    def viewed(self, view: str) -> str:
+        """As a list, or on a map."""
+        return self._with(self._filters, view=view)
 
     def after(self, cursor: str) -> str:
         return f"{self._start}{self._joint}after={quote_plus(cursor)}"
@@ -68,6 +89,7 @@ class SearchAddress:
         text: str | None = None,
         sort: str | None = None,
         across: bool | None = None,
+        view: str | None = None,
     ) -> str:
         words = self._text if text is None else text
         order = self._sort if sort is None else sort
@@ -76,6 +98,8 @@ class SearchAddress:
             pairs.append(("sort", order))
         if not (self._across if across is None else across):
             pairs.append(("across", "no"))
+        if shown := self._view if view is None else view:
+            pairs.append(("view", shown))
         query = urlencode([*pairs, *filters])
         return f"{self._path}?{query}" if query else self._path
 

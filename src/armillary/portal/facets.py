@@ -29,6 +29,7 @@ TITLES: dict[str, Promise] = {
     "audience": _("For"),
     "accessibility": _("Accessibility"),
     "standard": _("Learning standards"),
+    "country": _("Country of origin"),
     "source": _("Source"),
     "review": _("Peer review"),
     "score": _("Points from reviewers"),

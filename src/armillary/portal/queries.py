@@ -11,15 +11,17 @@ from armillary.catalogue.models import Collection, CollectionItem
 from armillary.catalogue.public import public_resource
 from armillary.catalogue.topics.queries import Topic
 from armillary.evaluation.why import reasons_for
-from armillary.portal.addresses import DEFAULT_SORT, SearchAddress, Selected
+from armillary.portal.addresses import DEFAULT_SORT, MAP, SearchAddress, Selected
 from armillary.portal.doors import Door
 from armillary.portal.facets import Chip, Facet, chips_of, facets_of
+from armillary.portal.figures import CountryMap, country_map
 from armillary.portal.hits import Hit, found_hits, hit_of
 from armillary.portal.numbers import grouped
 from armillary.portal.reading import WayOut, reading_of, ways_of
 from armillary.portal.topic_page import topic_address
 from armillary.search.counting import FacetCount
 from armillary.search.queries import SearchRequest, SearchResult, Sort, find
+from armillary.search.spreading import spread_over
 from armillary.vocabularies import queries as vocabularies
 
 HITS_PER_PAGE = 10
@@ -70,6 +72,8 @@ class SearchPage:
     across: AcrossLine | None
     hidden: list[tuple[str, str]]
     is_later_page: bool
+    map: CountryMap | None
+    view_address: str  # the same on a map, or as a list
 
 
 def search_page(
@@ -79,6 +83,7 @@ def search_page(
     sort: Sort,
     after: str,
     is_across: bool,
+    is_map: bool,
     path: str,
     language: str,
     why: str = "",
@@ -87,7 +92,8 @@ def search_page(
     `InvalidInput` for what cannot be read."""
     request = SearchRequest(text, selected, sort, after, HITS_PER_PAGE, language, across=is_across)
     result = find(request)
-    here = SearchAddress(path, text=text, sort=sort, selected=selected, across=is_across)
+    view = MAP if is_map else ""
+    here = SearchAddress(path, text=text, sort=sort, selected=selected, across=is_across, view=view)
     facets = facets_of(result.facets, selected=selected, here=here, language=language)
     return SearchPage(
         result=result,
@@ -109,8 +115,10 @@ def search_page(
         suggestion_address=here.reworded(result.suggestion),
         unfiltered_address=here.unfiltered(),
         across=_across(result, here, is_on=is_across),
-        hidden=_hidden(selected, sort, is_across=is_across),
+        hidden=_hidden(selected, sort, is_across=is_across, is_map=is_map),
         is_later_page=bool(after),
+        map=_map(request, here, language) if is_map else None,
+        view_address=here.viewed("" if is_map else MAP),
     )
 
 
@@ -129,6 +137,10 @@ def _across(result: SearchResult, here: SearchAddress, *, is_on: bool) -> Across
     return None
 
 
+def _map(request: SearchRequest, here: SearchAddress, language: str) -> CountryMap:
+    return country_map(spread_over(request, "country"), here=here, language=language)
+
+
 def _orders(here: SearchAddress, *, text: str, sort: Sort) -> list[Order]:
     first = RELEVANT_FIRST if text else BEST_FIRST
     return [
@@ -138,10 +150,13 @@ def _orders(here: SearchAddress, *, text: str, sort: Sort) -> list[Order]:
     ]
 
 
-def _hidden(selected: Selected, sort: Sort, *, is_across: bool) -> list[tuple[str, str]]:
+def _hidden(
+    selected: Selected, sort: Sort, *, is_across: bool, is_map: bool
+) -> list[tuple[str, str]]:
     """What another search by words keeps: the filters, and what else somebody chose."""
     kept = [(name, value) for name, values in selected.items() for value in values]
     kept += [] if sort == DEFAULT_SORT else [("sort", sort)]
+    kept += [("view", MAP)] if is_map else []
     return kept if is_across else [*kept, ("across", "no")]
 
 

@@ -49,6 +49,7 @@ FIELD_LABELS: dict[str, Promise] = {
     "licence": _("Licence"),
     "creators": _("Authors"),
     "publisher": _("Publisher"),
+    "countries": _("Country of origin"),
     "published": _("Published"),
     "modified": _("Last changed"),
     **NEEDS,
@@ -64,6 +65,7 @@ LINKED = {
     "levels": "level",
     "audiences": "audience",
     "languages": "language",
+    "countries": "country",
 }
 GRADES = _("%(lowest)s to %(highest)s")
 RELATION = _("%(relation)s: %(target)s")

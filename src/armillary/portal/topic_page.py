@@ -54,6 +54,7 @@ class TopicPage:
     searches: list[Division]
     collections: list[Collection]
     search_address: str
+    coverage_address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ def topic_page(subject: str, level: str, *, language: str) -> TopicPage:
         searches=_searches(everything, search, language),
         collections=collections_with(everything.ids, most=COLLECTIONS),
         search_address=str(search),
+        coverage_address=str(SearchAddress(reverse("portal:coverage"), selected=filters)),
     )
 
 

@@ -81,6 +81,15 @@ def facet_counts(reader: Reader, plan: Plan) -> dict[str, list[FacetCount]]:
     return {facet: _ranked(climbed(facet, counts[facet])) for facet in FACETS}
 
 
+def counts_of(reader: Reader, plan: Plan, facet: str) -> dict[str, int]:
+    """Value → documents of one facet, with every filter in force."""
+    return RECENT.get(reader, plan, facet, lambda: _count(reader, plan, (facet,)))[facet]
+
+
+def days(reader: Reader, plan: Plan) -> dict[int, int]:
+    return RECENT.get(reader, plan, "days", lambda: reader.days(plan))
+
+
 def _count(reader: Reader, plan: Plan, facets: tuple[str, ...]) -> dict[str, dict[str, int]]:
     return reader.counts(plan, facets, total=lambda: total(reader, plan))
 

@@ -76,11 +76,14 @@ RESOLVERS: dict[str, Resolver] = {}
 # The facets of a resource, in the order in which a reader meets them.
 FACETS = (
     "subject", "level", "classroom", "duration", "type", "language", "reuse", "licence", "audience",
-    "accessibility", "standard", "source", "review", "score", "date", "availability",
+    "accessibility", "standard", "country", "source", "review", "score", "date", "availability",
 )  # fmt: skip
 
 # Of these everything that is chosen must hold; of the others any of it does.
 EVERY = frozenset({"classroom", "accessibility"})
+
+# Of these every value is counted, not only the most frequent ones: a map has room for all of them.
+WHOLE = frozenset({"country"})
 
 # Facets whose values are rungs, the narrowest first: what is on one is on all that follow. The index
 # has the narrowest of a document only, so that the engine counts one value each, at a fraction of the

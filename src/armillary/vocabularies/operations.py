@@ -32,6 +32,7 @@ SHIPPED = Path(__file__).parent / "schemes"
 SHIPPED_KEYS = (
     *("isced-f", "subjects", "levels", "types", "audiences", "licences"),
     *("internet", "device", "laboratory", "consumables", "safety", "groups", "accessibility"),
+    "countries",
 )
 LONGEST_NAME, MOST_OTHERS = 200, 100
 WRITTEN = (

@@ -7,7 +7,7 @@ from operator import itemgetter
 
 from django.utils.translation import gettext as _
 
-from armillary.core.languages import INTERFACE_LANGUAGES, country_name, language_name
+from armillary.core.languages import INTERFACE_LANGUAGES, language_name
 from armillary.formats.values.folding import fold
 from armillary.vocabularies.errors import NoSuchScheme
 from armillary.vocabularies.models import Scheme
@@ -42,22 +42,21 @@ def _language_label(key: str, language: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-@cache
-def _country_label(key: str, language: str) -> str:
-    return country_name(key, within=language)
-
-
 NAMED_BY_CLDR: dict[str, Callable[[str, str], str]] = {
     "languages": _language_label,
-    "countries": _country_label,
 }
 
 
+BY_NAME = frozenset({"countries"})
+
+
 def choices(scheme: str, language: str) -> list[tuple[str, str]]:
-    """(key, label) of every term, in the order of the scheme, for a select."""
+    """(key, label) of every term for a select, in the order of the scheme, or by name where that has
+    none that means anything."""
     if scheme == "languages":
         return [(key, _language_label(key, language)) for key in COMMON_LANGUAGES]
-    return [(key, term.label.read(language) or key) for key, term in table(scheme).terms.items()]
+    offered = [(key, term.label.read(language) or key) for key, term in table(scheme).terms.items()]
+    return sorted(offered, key=lambda each: fold(each[1])) if scheme in BY_NAME else offered
 
 
 def is_known_key(scheme: str, key: str) -> bool:

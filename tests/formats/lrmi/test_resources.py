@@ -157,3 +157,37 @@ def test_keywords_are_labels_where_they_have_any():
     terms = [{"@id": "https://a.example/t1", "name": "Cells"}, {"@id": "https://a.example/t2"}]
     said = read_learning_resource({"name": "a", "keywords": terms})
     assert said.keywords == ["Cells", "https://a.example/t2"]
+
+
+@pytest.mark.parametrize(
+    ("stated", "countries"),
+    [
+        ({"countryOfOrigin": "TZ"}, ["TZ"]),
+        ({"countryOfOrigin": {"@type": "Country", "name": "Tanzania"}}, ["Tanzania"]),
+        (
+            {"countryOfOrigin": {"@type": "Country", "identifier": "TZ", "name": "Home"}},
+            ["TZ"],
+        ),
+        ({"countryOfOrigin": [{"name": "Kenya"}, "Uganda"]}, ["Kenya", "Uganda"]),
+        (
+            {
+                "locationCreated": {
+                    "@type": "Place",
+                    "name": "Arusha",
+                    "address": {"@type": "PostalAddress", "addressCountry": "TZ"},
+                }
+            },
+            ["TZ"],
+        ),
+        (
+            {"locationCreated": {"name": "Arusha", "containedInPlace": {"name": "Tanzania"}}},
+            ["Tanzania"],
+        ),
+        ({"locationCreated": {"@type": "Place", "name": "Arusha"}}, ["Arusha"]),
+        ({"countryOfOrigin": "KE", "locationCreated": "TZ"}, ["KE"]),
+        ({"publisher": {"name": "A", "address": {"addressCountry": "TZ"}}}, []),
+        ({"countryOfOrigin": [None, {}, 7]}, ["7"]),
+    ],
+)
+def test_a_country_is_read_where_one_is_stated(stated: dict[str, Any], countries: list[str]):
+    assert read_learning_resource({"name": "A", **stated}).countries == countries

@@ -34,16 +34,10 @@ from armillary.search.queries import MAX_SIZE, SearchRequest, Way, find
 router = Router(tags=["Resources"])
 
 
-class ResourceSearch(Schema):
-    """A search. Values of one facet widen it, different facets narrow it; of `classroom` and
+class Filters(Schema):
+    """Values of one facet widen what is looked at, different facets narrow it; of `classroom` and
     `accessibility` every value must hold."""
 
-    q: str = Field(
-        "",
-        max_length=1_000,
-        description="The query language of the site: words, “phrases”, -without, begin*, title:word, "
-        "author:name and facet:value.",
-    )
     subject: list[str] = Field([], description="Keys of subjects; those below are included.")
     level: list[str] = Field([], description="Keys of levels of education.")
     classroom: list[str] = Field(
@@ -63,6 +57,9 @@ class ResourceSearch(Schema):
         [], description="schema.org accessibilityFeature terms, all of which must hold."
     )
     standard: list[str] = Field([], description="Keys of frameworks of learning standards.")
+    country: list[str] = Field(
+        [], description="ISO 3166-1 alpha-2 codes of countries of origin, such as TZ."
+    )
     source: list[str] = Field([], description="Names of sources.")
     review: list[str] = Field([], description="reviewed or not-reviewed.")
     score: list[str] = Field(
@@ -72,6 +69,22 @@ class ResourceSearch(Schema):
         [], description="Published in 2025, 2020, 2015, 2010, 2005, 2000 or later; or earlier."
     )
     availability: list[str] = Field([], description="answers or unavailable; unknown has none.")
+
+    def chosen(self) -> dict[str, list[str]]:
+        """Facet → values, of those that have any."""
+        return {facet: values for facet in FACETS if (values := getattr(self, facet))}
+
+
+class ResourceSearch(Filters):
+    """A search. Values of one facet widen it, different facets narrow it; of `classroom` and
+    `accessibility` every value must hold."""
+
+    q: str = Field(
+        "",
+        max_length=1_000,
+        description="The query language of the site: words, “phrases”, -without, begin*, title:word, "
+        "author:name and facet:value.",
+    )
     sort: Literal["relevance", "newest", "reviewed"] = Field(
         "relevance", description="Order of the results."
     )
@@ -88,7 +101,7 @@ def request_of(search: ResourceSearch) -> SearchRequest:
     """The search as it is asked everywhere, for a reader of the language of the request."""
     return SearchRequest(
         text=search.q,
-        filters={facet: values for facet in FACETS if (values := getattr(search, facet))},
+        filters=search.chosen(),
         sort=search.sort,
         after=search.after,
         size=search.size,

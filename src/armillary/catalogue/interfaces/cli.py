@@ -9,6 +9,7 @@ import typer
 
 from armillary.catalogue import operations, queries
 from armillary.catalogue.interfaces import lists_cli, standards_cli
+from armillary.catalogue.interfaces.coverage_cli import add_coverage_command
 from armillary.catalogue.interfaces.editions_cli import add_edition_commands
 from armillary.catalogue.interfaces.topics_cli import add_topic_commands
 from armillary.core.errors import InvalidInput
@@ -17,6 +18,7 @@ from armillary.people.actors import OPERATOR
 app = typer.Typer(help="Resources and collections.", no_args_is_help=True)
 app.add_typer(standards_cli.app, name="standards")
 app.add_typer(lists_cli.app, name="lists")
+add_coverage_command(app)
 add_edition_commands(app)
 add_topic_commands(app)
 

@@ -57,6 +57,10 @@ class DescriptionOut(Schema):
     consumables: str = Field("", description="A key of the vocabulary `consumables`.")
     safety: str = Field("", description="A key of the vocabulary `safety`.")
     groups: list[str] = Field([], description="Keys of the vocabulary `groups`.")
+    countries: list[str] = Field(
+        [],
+        description="Where it comes from: ISO 3166-1 alpha-2, keys of the vocabulary `countries`.",
+    )
     relations: list[RelationOut] = Field([], description="Other things it hangs together with.")
 
 

@@ -80,6 +80,7 @@ EDITORS = {
             hint=gettext_lazy("One on each line: Name | https://orcid.org/… (or the name alone)."),
         ),
         Editor("publisher", gettext_lazy("Publisher"), "agent", hint=AGENT),
+        Editor("countries", gettext_lazy("Country of origin"), "select", "countries"),
         Editor("published", gettext_lazy("Published"), "text", hint=DATE),
         Editor("modified", gettext_lazy("Changed"), "text", hint=DATE),
         Editor("files", gettext_lazy("Files"), ""),

@@ -18,6 +18,7 @@ from armillary.formats.statement import (
     Statement,
     Text,
 )
+from armillary.formats.values.countries import country
 
 MAXIMUM_VALUES: Final = 1000
 MAXIMUM_DEPTH: Final = 8
@@ -44,6 +45,9 @@ _WORDS: Final = {
     "accessibility": ("accessibilityFeature",),
     "free": ("isAccessibleForFree",),
 }
+# In the order of what they say: where a thing was made is where it comes from, unless it says else.
+_ORIGINS: Final = ("countryOfOrigin", "locationCreated")
+
 _PREFIX: Final = re.compile(
     r"\A(?:(?:schema|sdo|lrmi|bioschemas|dct|dcterms):|https?://(?:schema\.org|bioschemas\.org|purl\.org/dc/terms)/)"
 )
@@ -73,6 +77,7 @@ def read_learning_resource(node: Node, *, page_address: str = "") -> Statement:
     _read_addresses(statement, plain, base)
     _read_words(statement, plain)
     _read_course(statement, plain)
+    _read_countries(statement, plain)
     _read_languages(statement, plain)
     _read_audiences(statement, plain)
     _read_alignments(statement, plain)
@@ -260,6 +265,29 @@ def _read_languages(statement: Statement, node: Node) -> None:
             statement.languages.extend(text.text for text in _texts(item["alternateName"]))
         else:
             statement.languages.extend(text.text for text in _texts(item))
+
+
+def _read_countries(statement: Statement, node: Node) -> None:
+    """Where it comes from, else where it was made."""
+    for name in _ORIGINS:
+        stated = as_list(node.get(name))[:MAXIMUM_VALUES]
+        statement.countries.extend(filter(None, (_country(value, 0) for value in stated)))
+        if statement.countries:
+            return
+
+
+def _country(value: object, depth: int) -> str:
+    """Of a country its name, code or address, whichever is known; of a place the country it lies in."""
+    if not isinstance(value, dict):
+        return next((text.text for text in _texts(value)), "")
+    plain = _plain(value)
+    for name in ("address", "addressCountry", "containedInPlace"):
+        for inner in as_list(plain.get(name))[:1]:
+            if depth < MAXIMUM_DEPTH and (isinstance(inner, dict) or name == "addressCountry"):
+                return _country(inner, depth + 1)
+    names = [text.text for stated in (plain, plain.get("identifier")) for text in _texts(stated)]
+    words = [word for word in (*names, _identity(plain)) if word]
+    return next((word for word in words if country(word)), words[0] if words else "")
 
 
 def _read_audiences(statement: Statement, node: Node) -> None:

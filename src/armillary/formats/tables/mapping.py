@@ -56,6 +56,8 @@ FIELDS: Final[dict[str, str]] = {
     "safety": "safety safetylevel securite seguridad безопасность 安全 安全要求 السلامة",
     "groups": "groups groupsize groupes tailledugroupe grupos tamanodelgrupo группы "
     "размергруппы 分组 分组方式 حجمالمجموعة",
+    "countries": "country countries countryoforigin origincountry pays paysdorigine pais paises paisdeorigen страна "
+    "странапроисхождения 国家 来源国 国别 بلد البلد بلدالمنشأ land",
     "relations": "relation relations ispartof series collection collections coleccion серия 系列 سلسلة",
 }
 MAXIMUM_VALUES: Final = 1000

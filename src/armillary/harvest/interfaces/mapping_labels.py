@@ -35,7 +35,10 @@ STATES: Final = {
     VersionState.PUBLISHED.value: _("In force"),
     VersionState.RETIRED.value: _("Earlier"),
 }
-SCHEMES: Final = ("types", "subjects", "levels", "audiences", "languages", *CONSTRAINTS)
+SCHEMES: Final = (
+    *("types", "subjects", "levels", "audiences", "languages", "countries"),
+    *CONSTRAINTS,
+)
 MOST_UNKNOWN: Final = 20  # of a field
 MOST_LINES: Final = 12  # of a field in a comparison
 

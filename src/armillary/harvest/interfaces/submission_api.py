@@ -23,8 +23,9 @@ Values = Annotated[list[str], Field(max_length=MOST_VALUES)]
 
 
 class SuggestionIn(Schema):
-    """One resource. Types, subjects, levels, audiences and what a classroom needs, from `internet` to
-    `groups`, are best given as keys of `/vocabularies`; other words are kept and shown to curators.
+    """One resource. Types, subjects, levels, audiences, what a classroom needs, from `internet` to
+    `groups`, and countries are best given as keys of `/vocabularies`; other words are kept and shown to
+    curators.
     """
 
     title: str = Field(max_length=TITLE_LIMIT)
@@ -45,6 +46,7 @@ class SuggestionIn(Schema):
     consumables: Value = ""
     safety: Value = ""
     groups: Values = []
+    countries: Values = Field([], description="Where it comes from, as ISO 3166-1 alpha-2 codes.")
     note: str = Field("", max_length=LONGEST_NOTE, description="To curators only.")
 
 

@@ -53,6 +53,7 @@ LABELS: Final[dict[str, Any]] = {
     "consumables": _("Cost of materials"),
     "safety": _("Safety"),
     "groups": _("Group size"),
+    "countries": _("Country of origin"),
     "relations": _("Related to"),
 }
 PROPOSED: Final = _("Proposed from the page. Please check it.")
@@ -119,6 +120,12 @@ class SuggestionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
         help_text=_("One on each line: Name | https://orcid.org/… (or the name alone)."),
     )
+    countries = forms.MultipleChoiceField(
+        label=LABELS["countries"],
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 6}),
+        help_text=_("Where it was made, if its page says so. Several are possible."),
+    )
     minutes = forms.IntegerField(
         label=LABELS["durations"], required=False, min_value=1, max_value=MOST_MINUTES
     )
@@ -165,7 +172,7 @@ class SuggestionForm(forms.Form):
         fields["words_language"].choices = _languages(reader, known["words_language"], same)
         fields["subjects"].choices = _subjects(reader)
         fields["licence"].choices = _licences(known["licence"])
-        for scheme in ("types", "levels", "audiences", *SEVERAL):
+        for scheme in ("types", "levels", "audiences", "countries", *SEVERAL):
             fields[scheme].choices = choices(scheme, reader)
         for scheme in CONSTRAINTS.keys() - SEVERAL:
             fields[scheme].choices = [("", gettext("Not known")), *choices(scheme, reader)]

@@ -24,9 +24,9 @@ MOST_MINUTES: Final = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One resource as a person describes it. Types, subjects, levels, audiences and what a classroom
-    needs, from `internet` to `groups`, are keys of our vocabularies or anything else; `creators` are
-    written as `Name` or `Name | address`."""
+    """One resource as a person describes it. Types, subjects, levels, audiences, what a classroom
+    needs, from `internet` to `groups`, and countries of origin are keys of our vocabularies or anything
+    else; `creators` are written as `Name` or `Name | address`."""
 
     title: str = ""
     address: str = ""
@@ -46,6 +46,7 @@ class Words:
     consumables: str = ""
     safety: str = ""
     groups: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
 
 
 def words_from(values: dict[str, Any]) -> Words:
@@ -79,7 +80,7 @@ def checked(words: Words) -> Words:
         _require_short(name, getattr(words, name), limit)
     for name in CONSTRAINTS.keys() - SEVERAL:
         _require_short(name, getattr(words, name), LONGEST_VALUE)
-    for name in ("types", "subjects", "levels", "audiences", "creators", *SEVERAL):
+    for name in ("types", "subjects", "levels", "audiences", "creators", "countries", *SEVERAL):
         _require_few(name, getattr(words, name))
     return replace(words, address=address)
 
@@ -116,6 +117,7 @@ def statement_of(words: Words) -> Statement:
         subjects=list(words.subjects),
         levels=list(words.levels),
         audiences=list(words.audiences),
+        countries=list(words.countries),
         licences=[words.licence] if words.licence else [],
         creators=[_agent(line) for line in words.creators],
         durations=[f"{words.minutes} min"] if words.minutes else [],
@@ -148,6 +150,7 @@ def words_of(statement: Statement) -> Words:
         subjects=tuple(statement.subjects),
         levels=tuple(statement.levels),
         audiences=tuple(statement.audiences),
+        countries=tuple(statement.countries),
         licence=next(iter(statement.licences), ""),
         creators=tuple(_line(each.name, each.address) for each in statement.creators),
         minutes=_digits(next(map(minutes, statement.durations), None)),
@@ -170,6 +173,7 @@ def words_in(described: Described, *, preferred: str) -> Words:
         subjects=tuple(found.get("subjects", ())),
         levels=tuple(found.get("levels", ())),
         audiences=tuple(found.get("audiences", ())),
+        countries=tuple(found.get("countries", ())),
         licence=found.get("licence", ""),
         creators=tuple(_line(each["name"], each["address"]) for each in found.get("creators", ())),
         minutes=_digits(found.get("minutes")),

@@ -14,6 +14,7 @@ from armillary.formats.unmapped import KINDS
 from armillary.formats.values.accessibility import FEATURES
 from armillary.formats.values.audiences import AUDIENCES
 from armillary.formats.values.classroom import CONSTRAINTS
+from armillary.formats.values.countries import country
 from armillary.formats.values.folding import fold, fold_term, folded_table
 from armillary.formats.values.languages import language
 from armillary.formats.values.licences import LICENCES, licence
@@ -36,17 +37,23 @@ LABELS: Final = {
     "consumables": gettext_lazy("Cost of materials"),
     "safety": gettext_lazy("Safety"),
     "groups": gettext_lazy("Group size"),
+    "countries": gettext_lazy("Countries of origin"),
 }
 FREE: Final = {
     "yes": gettext_lazy("Free of charge"),
     "no": gettext_lazy("Not free of charge"),
 }
-SCHEMES: Final = frozenset({"subjects", "levels", "types", "licences", "audiences", *CONSTRAINTS})
+SCHEMES: Final = frozenset(
+    {"subjects", "levels", "types", "licences", "audiences", "countries", *CONSTRAINTS}
+)
 SPELLINGS: Final[Mapping[str, Mapping[str, str]]] = {
     "types": TYPES,
     "audiences": AUDIENCES,
     **CONSTRAINTS,
 }
+
+
+BY_NAME: Final = frozenset({"languages", "countries"})
 
 
 class Group(NamedTuple):
@@ -80,6 +87,8 @@ def checked_key(kind: str, key: str) -> str:
 def _key(kind: str, key: str) -> str:
     if kind == "languages":
         return language(key) or ""
+    if kind == "countries":
+        return country(key) or ""
     if kind == "licences":
         found = licence(key)
         return found.key if found and (key == found.key or "://" in key) else ""
@@ -110,7 +119,7 @@ def groups(kind: str, reader: str) -> list[Group]:
         return [_tree(top.key, reader) for top in queries.top_terms(kind)]
     keys = language_keys() if kind == "languages" else _keys(kind)
     choices = [(key, key_label(kind, key, reader)) for key in keys]
-    if kind == "languages":
+    if kind in BY_NAME:
         choices.sort(key=lambda choice: fold(choice[1]))
     return [Group("", choices)]
 

@@ -23,6 +23,8 @@ urlpatterns = [
     path("standards/<slug:key>/", views.framework, name="framework"),
     path("standards/<slug:key>/<path:code>/", views.framework, name="statement"),
     path("about/", views.about, name="about"),
+    path("about/coverage/", views.coverage, name="coverage"),
+    path("about/coverage/<slug:part>.csv", views.coverage_table, name="coverage-table"),
     path("about/ranking/", views.ranking, name="ranking"),
 ]
 

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_safe
 
 from armillary.catalogue import queries as catalogue
 from armillary.catalogue.alignments import queries as alignments
+from armillary.catalogue.coverage import coverage as found_coverage
+from armillary.catalogue.coverage import coverage_csv
 from armillary.catalogue.errors import Paused, Withdrawn
 from armillary.catalogue.models import Resource
 from armillary.catalogue.public import public_resource
@@ -20,6 +22,8 @@ from armillary.dissemination.signposting import signposting_links
 from armillary.evaluation import queries as evaluation
 from armillary.people.rules import is_curator
 from armillary.portal import queries
+from armillary.portal.addresses import MAP
+from armillary.portal.coverage_page import coverage_page
 from armillary.portal.framework_page import framework_page
 from armillary.portal.resource_page import resource_page
 from armillary.portal.topic_page import topic_page, topics_page
@@ -40,15 +44,22 @@ def search(request: HttpRequest) -> HttpResponse:
     asked = request.GET
     page = queries.search_page(
         text=asked.get("q", "").strip(),
-        selected={name: asked.getlist(name) for name in FACETS if asked.get(name)},
+        selected=_selected(request),
         sort=SORTS.get(asked.get("sort", ""), "relevance"),
         after=asked.get("after", ""),
         is_across=asked.get("across") != "no",
+        is_map=asked.get("view") == MAP,
         path=request.path,
         language=_language(),
         why=asked.get("why", ""),
     )
     return render(request, "portal/search.html", {"page": page})
+
+
+def _selected(request: HttpRequest) -> dict[str, list[str]]:
+    """Facet → values, of those that have any."""
+    chosen = {name: list(filter(None, request.GET.getlist(name))) for name in FACETS}
+    return {name: values for name, values in chosen.items() if values}
 
 
 @require_safe
@@ -141,6 +152,20 @@ def about(request: HttpRequest) -> HttpResponse:
 @require_safe
 def ranking(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/ranking.html")
+
+
+@require_safe
+def coverage(request: HttpRequest) -> HttpResponse:
+    page = coverage_page(selected=_selected(request), path=request.path, language=_language())
+    return render(request, "portal/coverage.html", {"page": page})
+
+
+@require_safe
+def coverage_table(request: HttpRequest, part: str) -> HttpResponse:
+    table = coverage_csv(found_coverage(_selected(request)), part, language=_language())
+    response = HttpResponse(table, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="armillary-{part}.csv"'
+    return response
 
 
 def _language() -> str:

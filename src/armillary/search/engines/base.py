@@ -112,6 +112,9 @@ class Reader(Protocol):
     ) -> dict[str, dict[str, int]]:
         """Facet → value → documents; `total` tells how many match, to whom it matters."""
 
+    def days(self, plan: Plan) -> dict[int, int]:
+        """Day, counted from 1970-01-01 → documents of that day, in ascending order."""
+
     def among(self, plan: Plan, ids: Sequence[int]) -> set[int]:
         """Those of `ids` that match."""
 

@@ -12,13 +12,14 @@ from tantivy import Order as TantivyOrder
 from tantivy import Query as TantivyQuery
 
 from armillary.search import analysis
-from armillary.search.documents import FACETS
+from armillary.search.documents import FACETS, WHOLE
 from armillary.search.engines.base import Hit, Order, Plan
 from armillary.search.engines.tantivy import spelling
 from armillary.search.engines.tantivy.compiler import STEM_BOOSTS, Compiler
 from armillary.search.engines.tantivy.schema import BEGINNINGS, NEUTRAL_FIELDS, name_in
 
 MAX_VALUES = 100  # of one facet, the most frequent; nobody reads further
+EVERY_VALUE = 1_000
 # Above this share of all documents, walking the dictionary beats collecting the hits. Not where there
 # are words: each walk looks for them again, and collecting all facets looks for them once.
 DICTIONARY_SHARE = 0.25
@@ -118,14 +119,14 @@ class TantivyReader:
     def _by_collecting(
         self, query: TantivyQuery, facets: Sequence[str]
     ) -> dict[str, dict[str, int]]:
-        wanted = {f: {"terms": {"field": f, "size": MAX_VALUES}} for f in facets}
+        wanted = {f: {"terms": {"field": f, "size": _most(f)}} for f in facets}
         found = self._searcher.aggregate(query, wanted)
         return {f: {b["key"]: b["doc_count"] for b in found[f]["buckets"]} for f in facets}
 
     def _by_dictionary(self, query: TantivyQuery, facet: str) -> dict[str, int]:
         """Counted through a filter even for everything, or deleted documents would count too."""
         found = self._searcher.terms_with_prefix(facet, "", query)
-        ranked = nlargest(MAX_VALUES, found, key=itemgetter(1))
+        ranked = nlargest(_most(facet), found, key=itemgetter(1))
         return {value: count for value, count in ranked if count}
 
     @cached_property
@@ -136,6 +137,11 @@ class TantivyReader:
             for facet in FACETS
             if len(self._searcher.terms_with_prefix(facet, "", limit=SHORT + 1)) <= SHORT
         )
+
+    def days(self, plan: Plan) -> dict[int, int]:
+        wanted = {"days": {"histogram": {"field": "day", "interval": 1, "min_doc_count": 1}}}
+        found = self._searcher.aggregate(self._matching(plan), wanted)
+        return {int(each["key"]): each["doc_count"] for each in found["days"]["buckets"]}
 
     def among(self, plan: Plan, ids: Sequence[int]) -> set[int]:
         if not ids:
@@ -182,3 +188,7 @@ class TantivyReader:
 
     def documents(self) -> int:
         return int(self._searcher.num_docs)
+
+
+def _most(facet: str) -> int:
+    return EVERY_VALUE if facet in WHOLE else MAX_VALUES
