@@ -2,7 +2,6 @@
 a curator at the desk, and somebody who hears the page and has only a keyboard."""
 
 import time
-
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -98,7 +97,10 @@ def test_curator_lists_what_waited_and_finds_it(
     title = f"Weighing air with a balloon {language} {time.time_ns()}"
     one(opened, "main [name=title]").send_keys(title)
     one(opened, "main [name=address]").send_keys(f"https://lessons.example.org/{time.time_ns()}")
-    one(opened, "main [name=description]").send_keys("Two balloons on a stick show that air has weight.")
+    one(opened, "main [name=language] option[value=en]").click()
+    one(opened, "main [name=description]").send_keys(
+        "Two balloons on a stick show that air has weight."
+    )
     one(opened, "main form button[type=submit], main form button:not([type])").click()
     until(lambda: "/submissions/" in opened.current_url)
     opened.get(f"{site.address}{prefix}/desk/candidates/")

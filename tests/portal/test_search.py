@@ -459,8 +459,9 @@ def test_addresses_on_the_page_read_back_as_what_they_mean(page, publish):
 def test_page_has_no_inline_script_and_no_inline_style(page, lesson):
     html = page("/resources/")
     assert html.xpath("//script[not(@src)]|//style|//@style|//@onclick") == []
-    [address] = html.xpath("//script[not(@data-list)]/@src")
-    assert re.fullmatch(r"/static/core/suggest[.\w]*\.js", address)
+    addresses = html.xpath("//script[not(@data-list)]/@src")
+    names = [re.fullmatch(r"/static/core/(\w+)[.\w]*\.js", address)[1] for address in addresses]
+    assert names == ["offline", "suggest"]
     assert not [
         link for link in html.xpath("//@href") if re.match("javascript:", link, re.IGNORECASE)
     ]
