@@ -51,8 +51,8 @@ def asked(opened: "Chrome") -> dict[str, list[str]]:
     return parse_qs(urlsplit(opened.current_url).query)
 
 
-def until(condition: "Callable[[], bool]") -> None:
-    end = time.monotonic() + PATIENCE
+def until(condition: "Callable[[], bool]", patience: float = PATIENCE) -> None:
+    end = time.monotonic() + patience
     while not condition() and time.monotonic() < end:
         time.sleep(0.1)
     assert condition()
