@@ -16,6 +16,7 @@ urlpatterns = [
     *i18n_patterns(
         path("accounts/", include("allauth.account.urls")),
         path("desk/", include("armillary.people.interfaces.urls")),
+        path("", include("armillary.editorial.interfaces.urls")),
         path("desk/", include("armillary.catalogue.interfaces.urls")),
         path("desk/", include("armillary.vocabularies.interfaces.urls")),
         path("desk/", include("armillary.harvest.interfaces.urls")),
