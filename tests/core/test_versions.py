@@ -60,7 +60,9 @@ def test_what_is_taken_back_leaves_nothing_published_in_its_place():
     publish(first)
     publish(second)
     retire(second)
-    assert list(Rubric.objects.order_by("number").values_list("state", flat=True)) == ["retired"] * 2
+    assert (
+        list(Rubric.objects.order_by("number").values_list("state", flat=True)) == ["retired"] * 2
+    )
     with pytest.raises(Conflict, match="not published any more"):
         retire(second)
     with pytest.raises(Conflict, match="not published any more"):

@@ -160,9 +160,17 @@ def test_the_menu_offers_the_screens_to_those_who_write(
     assert "/desk/pages/" not in others.xpath("//nav[@class='desk-menu']//a/@href")
 
 
-@pytest.mark.parametrize(
-    "path", ["pages/", "pages/new/", "pages/house/", "pages/house/preview/", "news/"]
-)
+def test_a_translator_looks_at_the_preview_and_publishes_nothing(
+    client_of: ClientOf, curator: Person, member: Person, page: Page, write: Write
+):
+    write(publish=False)
+    root = page("/desk/pages/house/preview/", client=client_of(curator))
+    assert texts(root.xpath("//div[@class='prose']//strong")) == ["kind", "aimables"]
+    assert root.xpath("//button[@name='publish']|//a[@href='/desk/pages/house/']") == []
+    assert client_of(member).get("/desk/pages/house/preview/").status_code == 403
+
+
+@pytest.mark.parametrize("path", ["pages/", "pages/new/", "pages/house/", "news/"])
 def test_others_see_none_of_it(client_of: ClientOf, curator: Person, write: Write, path: str):
     write(publish=False)
     assert Client().get(f"/desk/{path}").status_code == 302

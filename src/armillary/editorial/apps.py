@@ -6,6 +6,8 @@ class EditorialConfig(AppConfig):
     label = "editorial"
 
     def ready(self) -> None:
+        from armillary.editorial import written
         from armillary.editorial.interfaces import menu
 
+        written.register()
         menu.register()

@@ -24,3 +24,21 @@ class Unpublished(ArmillaryError):
 
     status = 410
     code = "unpublished"
+
+
+class NoSuchText(NotFound):
+    """There is no such text to translate, or the language is that of its original."""
+
+    code = "no-such-text"
+
+
+class InvalidTranslation(InvalidInput):
+    """A translation is longer than there is room for, or a table of them cannot be read."""
+
+    code = "invalid-translation"
+
+
+class TranslationConflict(Conflict):
+    """The original or the translation has changed since it was read."""
+
+    code = "translation-conflict"

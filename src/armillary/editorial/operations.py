@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from armillary.core import versions
 from armillary.core.clock import now
 from armillary.core.errors import require
-from armillary.core.texts import Maker, TranslatedText
+from armillary.core.written import translated
 from armillary.editorial import rules
 from armillary.editorial.content import (
     FIELDS,
@@ -163,20 +163,13 @@ def translate_piece(
     content = content_of(newest_of(kind, key))
     if field not in FIELDS:
         raise InvalidPiece(_("There is no such text."))
-    text: TranslatedText = getattr(content, field)
+    text = getattr(content, field)
     if language == text.original or not text:
         raise InvalidPiece(_("This is the original, or there is none yet. Change it at its page."))
     clean = clean_text if field == "text" else clean_line
-    changed = content.settled(**{field: _translated(text, language, clean(words))})
+    changed = content.settled(**{field: translated(text, language, clean(words))})
     check_content(kind, changed)
     return _saved(kind, key, changed, by=by)
-
-
-def _translated(text: TranslatedText, language: str, words: str) -> TranslatedText:
-    """Said again of an original that has changed, it is not stale any more."""
-    if not words:
-        return text.rewrite({language: ""}, by=Maker.PERSON)
-    return text.translate(language, words, by=Maker.PERSON)
 
 
 def _draft(kind: PieceKind, key: str) -> Piece:

@@ -70,13 +70,17 @@ def _news_page(after: str, size: int) -> PiecePage:
     return PiecePage(found[:size], cursor)
 
 
+def newest_versions(kind: PieceKind) -> QuerySet[Piece]:
+    """The draft of each, or else what was written last, by name."""
+    newer = Piece.objects.filter(key=OuterRef("key"), number__gt=OuterRef("number"))
+    return Piece.objects.filter(kind=kind).exclude(Exists(newer)).order_by("key")
+
+
 def written_page(kind: PieceKind, *, after: str = "", size: int = PAGE) -> PiecePage:
     """The newest version of each, what changed last first, for those who write; `has_published` says
     whether one is before readers."""
-    versions = Piece.objects.filter(key=OuterRef("key"))
-    rows = Piece.objects.filter(kind=kind)
-    rows = rows.exclude(Exists(versions.filter(number__gt=OuterRef("number"))))
-    rows = rows.annotate(has_published=Exists(versions.filter(state=VersionState.PUBLISHED)))
+    before_readers = Piece.objects.filter(key=OuterRef("key"), state=VersionState.PUBLISHED)
+    rows = newest_versions(kind).annotate(has_published=Exists(before_readers))
     if after:
         [last] = read_cursor(after, purpose=f"written {kind}")
         rows = rows.filter(pk__lt=last)

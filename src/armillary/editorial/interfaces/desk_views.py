@@ -111,8 +111,11 @@ def _onward(request: HttpRequest, face: Face, key: str) -> HttpResponse:
 @require_safe
 @login_required
 def preview(request: HttpRequest, kind: PieceKind, key: str) -> HttpResponse:
-    """As readers will see it, in any of its languages; `?version=` shows an earlier one."""
-    face, versions = _face(request, kind), queries.versions_of(kind, key)
+    """As readers will see it, in any of its languages; `?version=` shows an earlier one. Translators
+    look at it, too."""
+    by = person_of(request)
+    require(rules.may_translate(by))
+    face, versions = FACES[kind], queries.versions_of(kind, key)
     asked = request.GET.get("version", "")
     shown = next((each for each in versions if str(each.number) == asked), versions[0])
     chosen = request.GET.get("text", "")
@@ -122,6 +125,7 @@ def preview(request: HttpRequest, kind: PieceKind, key: str) -> HttpResponse:
         "readings": _readings(shown, chosen),
         "seen": queries.revision_of(shown),
         "lacking": _lacking(shown),
+        "may_write": rules.may_write(by),
     }
     return render(request, "editorial/preview.html", context)
 

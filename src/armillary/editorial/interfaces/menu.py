@@ -10,11 +10,16 @@ from armillary.editorial import rules
 from armillary.editorial.enums import Place
 from armillary.editorial.queries import ABOUT, NEWS_PLACE, Link, offered_links
 from armillary.editorial.reading import localised, page_path
+from armillary.editorial.translating.queries import may_translate_any
 from armillary.people.models import Person
 
 
 def _writes(actor: object) -> bool:
     return isinstance(actor, Person) and rules.may_write(actor)
+
+
+def _translates(actor: object) -> bool:
+    return isinstance(actor, Person) and may_translate_any(actor)
 
 
 def _links(language: str) -> list[SiteLink]:
@@ -38,4 +43,6 @@ def register() -> None:
     """Called when the context starts."""
     register_desk_entry(DeskEntry(gettext_lazy("Pages"), "editorial:desk-pages", _writes, 40))
     register_desk_entry(DeskEntry(gettext_lazy("News"), "editorial:desk-news", _writes, 41))
+    translations = gettext_lazy("Translations")
+    register_desk_entry(DeskEntry(translations, "editorial:texts", _translates, 42))
     register_site_links(_links)

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import URLPattern, path
 
 from armillary.editorial.enums import PieceKind
-from armillary.editorial.interfaces import desk_views, views
+from armillary.editorial.interfaces import desk_views, text_views, views
 
 app_name = "editorial"
 
@@ -29,4 +29,7 @@ urlpatterns = [
     path("news/<slug:key>/", views.news_item, name="news-item"),
     *_desk(PieceKind.PAGE, "pages"),
     *_desk(PieceKind.NEWS, "news"),
+    path("desk/texts/", text_views.texts, name="texts"),
+    path("desk/texts/table/", text_views.take_texts, name="take-texts"),
+    path("desk/texts/table.csv", text_views.texts_table, name="texts-table"),
 ]
