@@ -22,7 +22,6 @@ from armillary.people.log import write_log
 STREAM: Final = "editorial"
 
 
-@transaction.atomic
 def translate_text(
     kind: str, key: str, language: str, words: str, *, seen: str = "", before: Any = None, by: Actor
 ) -> bool:
@@ -38,6 +37,7 @@ def translate_text(
     )
 
 
+@transaction.atomic
 def save_translation(
     row: TextRow, words: str, *, seen: str = "", before: Any = None, by: Actor
 ) -> bool:
