@@ -90,7 +90,7 @@ def pages(site: Site) -> Pages:
             *("/desk/people/", "/desk/account/", "/desk/collections/", "/desk/takedowns/"),
             *("/desk/topics/", "/desk/topics/mathematics/"),
             *("/desk/pages/", "/desk/pages/about/", "/desk/pages/about/preview/"),
-            *("/desk/news/new/", "/desk/texts/?language=sw"),
+            *("/desk/new/news/", "/desk/texts/?language=sw"),
             *("/desk/vocabularies/", "/desk/vocabularies/import/", "/desk/vocabularies/subjects/"),
             *(
                 "/desk/vocabularies/subjects/?q=frac",

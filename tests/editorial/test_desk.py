@@ -1,9 +1,11 @@
 """The screens of those who write: drafts, preview, publication, history."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -31,9 +33,9 @@ def form_of(root: Any, number: int = -1) -> dict[str, str]:
 
 
 def test_a_page_is_written_previewed_and_published_by_its_form(desk: Client, page: Page):
-    sent = form_of(page("/desk/pages/new/", client=desk))
+    sent = form_of(page("/desk/new/pages/", client=desk))
     sent |= {"key": "house", "title-en": "Rules", "text-en": "Be **kind**.", "place": "footer"}
-    saved = desk.post("/desk/pages/new/", {**sent, "preview": "yes"})
+    saved = desk.post("/desk/new/pages/", {**sent, "preview": "yes"})
     assert saved["Location"] == "/desk/pages/house/preview/"
     preview = page("/desk/pages/house/preview/", client=desk)
     assert texts(preview.xpath("//div[@class='prose']//strong")) == ["kind"]
@@ -45,9 +47,9 @@ def test_a_page_is_written_previewed_and_published_by_its_form(desk: Client, pag
 
 
 def test_the_language_of_the_page_becomes_the_original(desk: Client, page: Page):
-    sent = form_of(page("/fr/desk/news/new/", client=desk))
+    sent = form_of(page("/fr/desk/new/news/", client=desk))
     sent |= {"key": "n", "title-en": "N", "title-fr": "N", "text-en": "A", "text-fr": "B"}
-    desk.post("/fr/desk/news/new/", sent)
+    desk.post("/fr/desk/new/news/", sent)
     assert Piece.objects.get().text.original == "fr"
 
 
@@ -92,7 +94,7 @@ def test_what_cannot_be_saved_is_said_on_the_form(
     desk: Client, write: Write, sent: dict[str, str], message: str
 ):
     write()
-    answer = desk.post("/desk/news/new/", {"text-en": "Kept.", **sent})
+    answer = desk.post("/desk/new/news/", {"text-en": "Kept.", **sent})
     assert answer.status_code in (400, 409)
     assert message in answer.content.decode()
     assert "Kept." in answer.content.decode()
@@ -136,6 +138,24 @@ def test_what_is_published_is_taken_back_with_a_reason(desk: Client, page: Page,
     )
 
 
+@time_machine.travel(datetime(2026, 11, 30, 12, tzinfo=UTC), tick=False)
+def test_news_of_a_later_day_says_from_when_readers_see_it(desk: Client, page: Page, tell: Write):
+    tell("soon", starts="2026-12-01")
+    root = page("/desk/news/soon/", client=desk)
+    assert texts(root.xpath("//p[@role='status']")) == [
+        "Version 1 is published; readers see it from Dec. 1, 2026."
+    ]
+    assert root.xpath("//main//a[@href='/news/soon/']") == []
+    tell("now")
+    assert page("/desk/news/now/", client=desk).xpath("//main//a[@href='/news/now/']")
+
+
+def test_a_name_may_be_any_word(desk: Client, page: Page, write: Write):
+    write(name="new")
+    page("/desk/pages/new/", client=desk)
+    page("/about/new/")
+
+
 def test_a_piece_whose_only_draft_is_discarded_is_gone(desk: Client, write: Write):
     write(publish=False)
     answer = desk.post("/desk/pages/house/do/", {"discard": "yes"})
@@ -170,7 +190,7 @@ def test_a_translator_looks_at_the_preview_and_publishes_nothing(
     assert client_of(member).get("/desk/pages/house/preview/").status_code == 403
 
 
-@pytest.mark.parametrize("path", ["pages/", "pages/new/", "pages/house/", "news/"])
+@pytest.mark.parametrize("path", ["pages/", "new/pages/", "pages/house/", "news/"])
 def test_others_see_none_of_it(client_of: ClientOf, curator: Person, write: Write, path: str):
     write(publish=False)
     assert Client().get(f"/desk/{path}").status_code == 302
@@ -187,8 +207,8 @@ def test_screens_are_sound(
     write()
     tell("item")
     name = "house" if kind == "pages" else "item"
-    for path in ("", "new/", f"{name}/", f"{name}/preview/"):
-        page(f"{prefix}/desk/{kind}/{path}", client=desk)
+    for path in (kind, f"new/{kind}", f"{kind}/{name}", f"{kind}/{name}/preview"):
+        page(f"{prefix}/desk/{path}/", client=desk)
 
 
 def test_a_list_costs_the_same_with_one_and_with_three(desk: Client, write: Write):

@@ -94,11 +94,15 @@ def public_piece(kind: PieceKind, key: str) -> Piece:
     """What readers get at its address; a news item also after its last day, not before its first.
     Raises `NoSuchPiece`, and `Unpublished` where it was taken from them."""
     found = published_of(kind, key)
-    if found is not None and (found.starts_on is None or found.starts_on <= now().date()):
+    if found is not None and has_begun(found):
         return found
     if found is None and (gone := unpublished_of(kind, key)):
         raise Unpublished(gone.reason)
     raise _none(kind)
+
+
+def has_begun(piece: Piece) -> bool:
+    return piece.starts_on is None or piece.starts_on <= now().date()
 
 
 def unpublished_of(kind: PieceKind, key: str) -> Piece | None:

@@ -1,7 +1,9 @@
 """Pages and news over the API: what is published for everybody, drafts and decisions for those who write,
 with the session of whoever is signed in. Both kinds have the same addresses below their name."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import wraps
 from typing import Any, Final
 
 from django.http import HttpRequest
@@ -18,7 +20,6 @@ from armillary.people.interfaces.requests import person_of
 
 router = Router()
 
-NAMES: Final = {PieceKind.PAGE: "pages", PieceKind.NEWS: "news"}
 TEXT: Final = "Language tag → text."
 
 
@@ -98,116 +99,94 @@ class ReasonIn(Schema):
     reason: str = Field(max_length=LONGEST_REASON, description="Told to readers at its address.")
 
 
-def _add_reading(kind: PieceKind, name: str, tag: str, one: str) -> None:
-    @router.get(
-        f"/{name}",
-        response=PiecesOut,
-        exclude_unset=True,
-        tags=[tag],
-        operation_id=f"{name}_list",
-        summary=f"{tag} for readers",
-    )
-    def list_them(request: HttpRequest, asked: Query[PieceQuery]) -> dict[str, Any]:
-        page = queries.readable_page(kind, after=asked.after, size=asked.size)
+PUBLIC: Final[dict[str, Any]] = {"response": PieceOut, "exclude_unset": True}
+OWN: Final[dict[str, Any]] = {
+    "response": VersionsOut, "exclude_unset": True, "auth": django_auth
+}  # fmt: skip
+NOTHING: Final[dict[str, Any]] = {"response": {204: None}, "auth": django_auth}
+
+
+class PieceRoutes:
+    """The addresses of one kind."""
+
+    def __init__(self, kind: PieceKind, name: str, tag: str) -> None:
+        self.kind, self.name, self.tag = kind, name, tag
+
+    def add(self) -> None:
+        here = f"/{self.name}/{{key}}"
+        all_of_them = {**PUBLIC, "response": PiecesOut}
+        for method, path, view, said, more in (
+            ("GET", f"/{self.name}", self.list_them, "all of them", all_of_them),
+            ("GET", here, self.read, "as readers have it", PUBLIC),
+            ("GET", f"{here}/versions", self.versions, "draft and versions", OWN),
+            ("PUT", f"{here}/draft", self.save, "write the draft", OWN),
+            ("DELETE", f"{here}/draft", self.discard, "discard the draft", NOTHING),
+            ("POST", f"{here}/publish", self.publish, "publish the draft", OWN),
+            ("POST", f"{here}/unpublish", self.unpublish, "take it from readers", OWN),
+            ("POST", f"{here}/versions/{{number}}/revert", self.revert, "take up a version", OWN),
+        ):
+            router.add_api_operation(
+                path,
+                [method],
+                _as_function(view),
+                tags=[self.tag],
+                operation_id=f"{self.name}_{view.__name__}",
+                summary=f"{self.tag}: {said}",
+                **more,
+            )
+
+    def list_them(self, request: HttpRequest, asked: Query[PieceQuery]) -> dict[str, Any]:
+        page = queries.readable_page(self.kind, after=asked.after, size=asked.size)
         return {"items": [piece_facts(row) for row in page.rows], "next": page.after or None}
 
-    @router.get(
-        f"/{name}/{{key}}",
-        response=PieceOut,
-        exclude_unset=True,
-        tags=[tag],
-        operation_id=f"{name}_read",
-        summary=f"{one} as readers have it",
-    )
-    def read(request: HttpRequest, key: str) -> dict[str, Any]:
-        return piece_facts(queries.public_piece(kind, key))
+    def read(self, request: HttpRequest, key: str) -> dict[str, Any]:
+        return piece_facts(queries.public_piece(self.kind, key))
 
-
-def _add_versions(kind: PieceKind, name: str, tag: str, one: str) -> None:
-    common: Any = {"response": VersionsOut, "exclude_unset": True, "auth": django_auth}
-    here = f"/{name}/{{key}}"
-
-    def versions(key: str) -> dict[str, Any]:
-        rows = queries.versions_of(kind, key)
-        revision = queries.revision_of(queries.draft_of(kind, key))
-        return {"revision": revision, "versions": [version_facts(row) for row in rows]}
-
-    @router.get(
-        f"{here}/versions",
-        tags=[tag],
-        operation_id=f"{name}_versions",
-        summary=f"{one}: draft and versions",
-        **common,
-    )
-    def list_versions(request: HttpRequest, key: str) -> dict[str, Any]:
+    def versions(self, request: HttpRequest, key: str) -> dict[str, Any]:
         require(rules.may_write(person_of(request)))
-        return versions(key)
+        return self._versions(key)
 
-    @router.put(
-        f"{here}/draft",
-        tags=[tag],
-        operation_id=f"{name}_draft",
-        summary=f"{one}: write the draft",
-        **common,
-    )
-    def save(request: HttpRequest, key: str, sent: DraftIn) -> dict[str, Any]:
+    def save(self, request: HttpRequest, key: str, sent: DraftIn) -> dict[str, Any]:
         """Readers see it once it is published."""
         by = person_of(request)
         require(rules.may_write(by))
-        known = queries.newest_of(kind, key) if queries.is_known(key, kind) else None
+        known = queries.newest_of(self.kind, key) if queries.is_known(key, self.kind) else None
         content = sent.content(content_of(known))
-        operations.save_draft(kind, key, content, seen=sent.revision, by=by)
-        return versions(key)
+        operations.save_draft(self.kind, key, content, seen=sent.revision, by=by)
+        return self._versions(key)
 
-    @router.delete(
-        f"{here}/draft",
-        response={204: None},
-        auth=django_auth,
-        tags=[tag],
-        operation_id=f"{name}_discard",
-        summary=f"{one}: discard the draft",
-    )
-    def discard(request: HttpRequest, key: str) -> Status[None]:
-        operations.discard_draft(kind, key, by=person_of(request))
+    def discard(self, request: HttpRequest, key: str) -> Status[None]:
+        operations.discard_draft(self.kind, key, by=person_of(request))
         return Status(204, None)
 
-    @router.post(
-        f"{here}/publish",
-        tags=[tag],
-        operation_id=f"{name}_publish",
-        summary=f"{one}: publish the draft",
-        **common,
-    )
-    def publish(request: HttpRequest, key: str, sent: PublishIn) -> dict[str, Any]:
-        operations.publish_piece(kind, key, seen=sent.revision, by=person_of(request))
-        return versions(key)
+    def publish(self, request: HttpRequest, key: str, sent: PublishIn) -> dict[str, Any]:
+        operations.publish_piece(self.kind, key, seen=sent.revision, by=person_of(request))
+        return self._versions(key)
 
-    @router.post(
-        f"{here}/unpublish",
-        tags=[tag],
-        operation_id=f"{name}_unpublish",
-        summary=f"{one}: take it from readers",
-        **common,
-    )
-    def unpublish(request: HttpRequest, key: str, sent: ReasonIn) -> dict[str, Any]:
-        operations.unpublish_piece(kind, key, reason=sent.reason, by=person_of(request))
-        return versions(key)
+    def unpublish(self, request: HttpRequest, key: str, sent: ReasonIn) -> dict[str, Any]:
+        """Readers who come to its address are told the reason."""
+        operations.unpublish_piece(self.kind, key, reason=sent.reason, by=person_of(request))
+        return self._versions(key)
 
-    @router.post(
-        f"{here}/versions/{{number}}/revert",
-        tags=[tag],
-        operation_id=f"{name}_revert",
-        summary=f"{one}: make a draft of an earlier version",
-        **common,
-    )
-    def revert(request: HttpRequest, key: str, number: int) -> dict[str, Any]:
-        operations.revert_piece(kind, key, number, by=person_of(request))
-        return versions(key)
+    def revert(self, request: HttpRequest, key: str, number: int) -> dict[str, Any]:
+        operations.revert_piece(self.kind, key, number, by=person_of(request))
+        return self._versions(key)
+
+    def _versions(self, key: str) -> dict[str, Any]:
+        rows = queries.versions_of(self.kind, key)
+        revision = queries.revision_of(rows[0]) if rows[0].is_draft else 0
+        return {"revision": revision, "versions": [version_facts(row) for row in rows]}
 
 
-for _kind, _tag, _one in (
-    (PieceKind.PAGE, "Pages", "A page"),
-    (PieceKind.NEWS, "News", "A news item"),
-):
-    _add_reading(_kind, NAMES[_kind], _tag, _one)
-    _add_versions(_kind, NAMES[_kind], _tag, _one)
+def _as_function(view: Callable[..., Any]) -> Callable[..., Any]:
+    """The framework writes its notes on views, which a method does not take."""
+
+    @wraps(view)
+    def called(*given: Any, **named: Any) -> Any:
+        return view(*given, **named)
+
+    return called
+
+
+PieceRoutes(PieceKind.PAGE, "pages", "Pages").add()
+PieceRoutes(PieceKind.NEWS, "news", "News").add()

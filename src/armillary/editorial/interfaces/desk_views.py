@@ -72,11 +72,13 @@ def _form(kind: PieceKind, newest: Piece, sent: Any) -> PieceForm:
 
 
 def _shown(face: Face, versions: list[Piece]) -> dict[str, Any]:
+    published = next((each for each in versions if each.is_published), None)
     return {
         "face": face,
         "piece": versions[0],
         "draft": versions[0] if versions[0].is_draft else None,
-        "published": next((each for each in versions if each.is_published), None),
+        "published": published,
+        "has_begun": published is not None and queries.has_begun(published),
         "versions": version_views(versions),
     }
 

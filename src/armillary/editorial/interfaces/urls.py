@@ -16,7 +16,7 @@ def _desk(kind: PieceKind, name: str) -> list[URLPattern]:
     here = f"desk/{name}"
     return [
         path(f"{here}/", desk_views.pieces, of_kind, name=f"desk-{name}"),
-        path(f"{here}/new/", desk_views.new, of_kind, name=f"new-{name}"),
+        path(f"desk/new/{name}/", desk_views.new, of_kind, name=f"new-{name}"),
         path(f"{here}/<slug:key>/", desk_views.piece, of_kind, name=f"desk-{name}-one"),
         path(f"{here}/<slug:key>/preview/", desk_views.preview, of_kind, name=f"preview-{name}"),
         path(f"{here}/<slug:key>/do/", desk_views.decide, of_kind, name=f"decide-{name}"),
