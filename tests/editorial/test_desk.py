@@ -53,6 +53,15 @@ def test_the_language_of_the_page_becomes_the_original(desk: Client, page: Page)
     assert Piece.objects.get().text.original == "fr"
 
 
+def test_a_page_is_written_under_an_address_in_another_language(desk: Client, page: Page):
+    sent = form_of(page("/ar/desk/new/pages/", client=desk))
+    sent |= {"key": "house", "title-ar": "القواعد", "text-ar": "كن لطيفًا."}
+    desk.post("/ar/desk/new/pages/", sent)
+    assert Piece.objects.get().text.original == "ar"
+    refused = desk.post("/ar/desk/new/pages/", {**sent, "key": "ranking"})
+    assert refused.status_code == 400
+
+
 def test_the_form_shows_what_there_is_and_changes_only_that(desk: Client, page: Page, write: Write):
     write(title={"en": "Rules", "sw": "Sheria"}, text={"en": "Be kind.", "sw": "Kuwa mkarimu."})
     sent = form_of(page("/desk/pages/house/", client=desk), 0)

@@ -119,6 +119,7 @@ def test_a_name_is_given_once(write: Write, tell: Write):
     [
         ({"name": "a b"}, "Use letters"),
         ({"name": "x" * 81}, "Use letters"),
+        ({"name": "ranking"}, "page of its own"),
         ({"name": ""}, "needs a “name”"),
         ({"colour": "red"}, "cannot be said"),
         ({"title": {"en": "x" * 201}}, "English"),

@@ -16,7 +16,6 @@ urlpatterns = [
     *i18n_patterns(
         path("accounts/", include("allauth.account.urls")),
         path("desk/", include("armillary.people.interfaces.urls")),
-        path("", include("armillary.editorial.interfaces.urls")),
         path("desk/", include("armillary.catalogue.interfaces.urls")),
         path("desk/", include("armillary.vocabularies.interfaces.urls")),
         path("desk/", include("armillary.harvest.interfaces.urls")),
@@ -26,6 +25,9 @@ urlpatterns = [
         path("", include("armillary.harvest.interfaces.submission_urls")),
         path("", include("armillary.harvest.interfaces.health_urls")),
         path("", include("armillary.portal.interfaces.urls")),
+        path(
+            "", include("armillary.editorial.interfaces.urls")
+        ),  # last: portal has pages below /about/
         prefix_default_language=False,
     ),
 ]

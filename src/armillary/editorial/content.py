@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
+from django.conf import settings
 from django.core.validators import slug_re
-from django.utils.translation import get_language
+from django.urls import resolve
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from armillary.core.cleaning import UNSEEN
@@ -78,9 +80,19 @@ def clean_text(words: str) -> str:
     return "\n".join(UNSEEN.sub(" ", line).rstrip() for line in lines).strip("\n")
 
 
-def check_key(key: str) -> None:
+def check_key(kind: PieceKind, key: str) -> None:
+    """Raises `InvalidPiece`, also where the software has a page of its own at that address."""
     if not slug_re.match(key) or len(key) > LONGEST_KEY:
         raise InvalidPiece(_("Use letters, digits and hyphens only for the name in the address."))
+    if kind == PieceKind.PAGE and not _is_free(key):
+        raise InvalidPiece(
+            _("This site has a page of its own at that address. Choose another name.")
+        )
+
+
+def _is_free(key: str) -> bool:
+    with override(settings.LANGUAGE_CODE):  # the language whose addresses have no prefix
+        return resolve(f"/about/{key}/").app_name == "editorial"
 
 
 def check_content(kind: PieceKind, content: Content) -> None:

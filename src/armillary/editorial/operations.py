@@ -43,7 +43,7 @@ def save_draft(
     that of a piece of the other kind.
     """
     require(rules.may_write(by))
-    check_key(key)
+    check_key(kind, key)
     check_content(kind, content)
     return _saved(kind, key, content, seen=seen, by=by)
 
