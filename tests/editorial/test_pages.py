@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.editorial.conftest import Page, Write, texts
+from tests.portal.test_weight import LIMIT, transferred
 
 from armillary.core.languages import INTERFACE_LANGUAGES, direction
 from armillary.editorial import operations
@@ -168,3 +169,11 @@ def test_a_page_costs_the_same_with_one_piece_and_with_three(
             page(address)
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_longest_page_is_light_on_a_first_visit(write: Write, client: Client, language: str):
+    words = " ".join(f"كلمة{number * 7919} word{number * 104729}" for number in range(2_000))
+    write(title=WORDS, text=dict.fromkeys(WORDS, words[:20000]), place="footer")
+    prefix = "" if language == "en" else f"/{language}"
+    assert transferred(client, f"{prefix}/about/house/") < LIMIT
