@@ -94,15 +94,14 @@ def test_pages_stand_in_the_menu_and_in_the_footer_in_their_order(page: Page, wr
     write(name="drafted", place="menu", publish=False)
     write(name="nowhere")
     root = page("/about/")
-    assert [link for link in links(root, "footer") if "/about/" in link[1]] == [
-        ("About", "/about/"),
+    written = {f"/about/{name}/" for name in ("second", "first", "top", "drafted", "nowhere")}
+    assert [link for link in links(root, "footer") if link[1] in written] == [
         ("First", "/about/first/"),
         ("House rules", "/about/second/"),
     ]
-    assert next(link for link in links(root, "header") if "/about/" in link[1]) == (
-        "House rules",
-        "/about/top/",
-    )
+    assert [link for link in links(root, "header") if link[1] in written] == [
+        ("House rules", "/about/top/")
+    ]
     arabic = page("/ar/about/")
     assert ("الأول", "/ar/about/first/") in links(arabic, "footer")
     assert arabic.xpath("//footer//a[@href='/ar/about/second/']/@lang") == ["en"]
