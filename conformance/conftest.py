@@ -68,6 +68,8 @@ def pages(site: Site) -> Pages:
                 "/about/coverage/",
                 "/about/coverage/?subject=physics&language=en",
                 "/resources/?q=python&view=map",
+                "/news/",
+                "/news/six-languages/",
                 "/about/ranking/",
                 "/offline/",
                 f"/resources/?q=fractions&why={why}",
@@ -87,6 +89,8 @@ def pages(site: Site) -> Pages:
             *("/desk/links/", "/desk/links/?show=moved", "/desk/links/?show=doubtful"),
             *("/desk/people/", "/desk/account/", "/desk/collections/", "/desk/takedowns/"),
             *("/desk/topics/", "/desk/topics/mathematics/"),
+            *("/desk/pages/", "/desk/pages/about/", "/desk/pages/about/preview/"),
+            *("/desk/new/news/", "/desk/texts/?language=sw"),
             *("/desk/vocabularies/", "/desk/vocabularies/import/", "/desk/vocabularies/subjects/"),
             *(
                 "/desk/vocabularies/subjects/?q=frac",

@@ -49,6 +49,8 @@ SAME_AS_ENGLISH = {
         "Licences",
         "Machine",
         "Options",
+        "Page",
+        "Pages",
         "Relations",
         "Score",
         "Source",

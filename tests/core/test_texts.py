@@ -163,3 +163,30 @@ def test_the_first_text_of_an_empty_one_is_its_original():
 def test_document_of_texts_is_that_of_texts_written_by_their_author():
     for texts in ({}, {"ar": "ماء"}, {"en": "Water", "fr": "Eau"}):
         assert TranslatedText.document_of(texts) == TranslatedText.written(texts).as_json()
+
+
+def test_a_stale_translation_keeps_the_original_that_it_was_made_from():
+    text = TranslatedText.of(en="Hello").translate("fr", "Bonjour", by=Maker.PERSON)
+    changed = text.rewrite({"en": "Hello, all"}, by=Maker.PERSON).revise("Hello, you")
+    assert (changed.is_stale("fr"), changed.made_from("fr")) == (True, "Hello")
+    assert TranslatedText.from_json(changed.as_json()) == changed
+    mixed = changed.translate("ar", "مرحبا", by=Maker.PERSON).rewrite(
+        {"en": "Good day"}, by=Maker.PERSON
+    )
+    assert (mixed.made_from("fr"), mixed.made_from("ar")) == ("Hello", "Hello, you")
+
+
+def test_earlier_originals_go_with_the_last_translation_of_them():
+    text = TranslatedText.of(en="Hello").translate("fr", "Bonjour", by=Maker.PERSON)
+    changed = text.revise("Good day")
+    assert changed.translate("fr", "Bonjour", by=Maker.PERSON).earlier == {}
+    assert changed.rewrite({"fr": ""}, by=Maker.PERSON).earlier == {}
+    assert changed.revise("Hello").earlier == {}
+    assert "earlier" not in text.as_json()
+
+
+def test_what_a_translation_was_made_from_may_be_unknown():
+    text = TranslatedText(
+        "en", {"en": Version("Hello"), "fr": Version("Salut", Maker.PERSON, digest("Hi"))}
+    )
+    assert (text.is_stale("fr"), text.made_from("fr")) == (True, "")

@@ -8,7 +8,7 @@ import time_machine
 
 from armillary.core.errors import Conflict
 from armillary.core.models import VersionState
-from armillary.core.versions import next_number, publish, require_draft
+from armillary.core.versions import next_number, publish, require_draft, retire
 from armillary.review.models import Rubric
 
 pytestmark = pytest.mark.django_db
@@ -53,3 +53,17 @@ def test_only_a_draft_may_be_changed(state: Any):
     with pytest.raises(Conflict, match="Start a new version"):
         require_draft(Rubric(state=state))
     require_draft(Rubric(state=VersionState.DRAFT))
+
+
+def test_what_is_taken_back_leaves_nothing_published_in_its_place():
+    first, second = new_version(), new_version()
+    publish(first)
+    publish(second)
+    retire(second)
+    assert (
+        list(Rubric.objects.order_by("number").values_list("state", flat=True)) == ["retired"] * 2
+    )
+    with pytest.raises(Conflict, match="not published any more"):
+        retire(second)
+    with pytest.raises(Conflict, match="not published any more"):
+        retire(new_version())

@@ -6,7 +6,14 @@ class CatalogueConfig(AppConfig):
     label = "catalogue"
 
     def ready(self) -> None:
-        from armillary.catalogue import concepts, documents, personal_data, suggestions, uses
+        from armillary.catalogue import (
+            concepts,
+            documents,
+            personal_data,
+            suggestions,
+            uses,
+            written,
+        )
         from armillary.catalogue.interfaces import menu, receivers, tasks  # noqa: F401
 
         documents.register()
@@ -14,5 +21,6 @@ class CatalogueConfig(AppConfig):
         suggestions.register()
         uses.register()
         personal_data.register()
+        written.register()
         menu.register()
         receivers.connect()

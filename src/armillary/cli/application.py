@@ -14,6 +14,8 @@ from armillary.cli.doctor import database, examine
 from armillary.cli.serving import serve_forever, work_forever
 from armillary.core.errors import ArmillaryError
 from armillary.dissemination.interfaces.cli import app as dissemination
+from armillary.editorial.interfaces.cli import news, pages
+from armillary.editorial.interfaces.texts_cli import app as texts
 from armillary.evaluation.interfaces.cli import app as evaluation
 from armillary.evaluation.interfaces.desk_cli import app as desk
 from armillary.harvest.interfaces.cli import app as harvest
@@ -33,8 +35,11 @@ app.add_typer(desk, name="desk")
 app.add_typer(dissemination, name="dissemination")
 app.add_typer(evaluation, name="evaluation")
 app.add_typer(harvest, name="harvest")
+app.add_typer(news, name="news")
+app.add_typer(pages, name="pages")
 app.add_typer(people, name="people")
 app.add_typer(search, name="search")
+app.add_typer(texts, name="texts")
 app.add_typer(vocabularies, name="vocabularies")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]

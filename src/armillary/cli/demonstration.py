@@ -1,5 +1,5 @@
 """Load the demonstration content as a user would: add sources, run them, say what a classroom needs,
-gather collections.
+gather collections, write for readers.
 
 Everything comes from files that the project ships; no request leaves the machine. Doing it again
 changes nothing that has not changed.
@@ -19,6 +19,9 @@ from armillary.catalogue.topics.operations import introduce_topic
 from armillary.catalogue.topics.queries import topic_of
 from armillary.core import tasks
 from armillary.core.texts import TranslatedText
+from armillary.editorial.documents import save_document
+from armillary.editorial.enums import PieceKind
+from armillary.editorial.queries import is_known
 from armillary.formats.values.identifiers import keys_of
 from armillary.harvest import operations as harvest
 from armillary.harvest.enums import RunState
@@ -83,6 +86,7 @@ def load_demonstration(*, say: Say) -> None:
     for document in json.loads((FOLDER / "topics.json").read_text(encoding="utf-8")):
         topic = topic_of(document["subject"], document.get("level", ""))
         introduce_topic(topic, TranslatedText.written(document["introduction"]), by=OPERATOR)
+    write_for_readers()
     tasks.drain()
     drain_outbox()
     total = find(SearchRequest(text="", filters={}, size=1, ui_language="en")).total
@@ -104,6 +108,15 @@ def _added(shipped: Shipped) -> Source:
         options={"served_from": shipped.folder},
         by=OPERATOR,
     )
+
+
+def write_for_readers() -> None:
+    """What an institute says of itself, and its news. What somebody has written meanwhile stays."""
+    documents = json.loads((FOLDER / "editorial.json").read_text(encoding="utf-8"))
+    for name, kind in (("pages", PieceKind.PAGE), ("news", PieceKind.NEWS)):
+        for document in documents[name]:
+            if not is_known(document["name"]):
+                save_document(kind, document, by=OPERATOR, publish=True)
 
 
 def say_what_classrooms_need() -> None:

@@ -15,6 +15,8 @@ from armillary.catalogue.interfaces.standards_api import router as standards
 from armillary.catalogue.interfaces.topics_api import router as topics
 from armillary.core.errors import ArmillaryError
 from armillary.dissemination.interfaces.api import router as dissemination
+from armillary.editorial.interfaces.api import router as editorial
+from armillary.editorial.interfaces.texts_api import router as texts
 from armillary.evaluation.interfaces.api import router as evaluation
 from armillary.evaluation.interfaces.desk_api import router as desk
 from armillary.evaluation.interfaces.link_api import router as links
@@ -63,6 +65,8 @@ for router in (
     problems,
     links,
     dissemination,
+    editorial,
+    texts,
     vocabularies,
 ):
     api.add_router("", router)

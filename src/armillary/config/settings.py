@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "armillary.core.apps.CoreConfig",
     "armillary.people.apps.PeopleConfig",
     "armillary.notices.apps.NoticesConfig",
+    "armillary.editorial.apps.EditorialConfig",
     "armillary.vocabularies.apps.VocabulariesConfig",
     "armillary.search.apps.SearchConfig",
     "armillary.catalogue.apps.CatalogueConfig",

@@ -1,5 +1,6 @@
-"""Three pages of this site take a file: a table of suggestions, one of decisions on unknown values, and a
-vocabulary, from whoever is signed in. On every other page none is read, kept in memory or written to disk."""
+"""Four pages of this site take a file: a table of suggestions, one of decisions on unknown values, one of
+translations, and a vocabulary, from whoever is signed in. On every other page none is read, kept in memory
+or written to disk."""
 
 from io import BytesIO
 from typing import Any, Final
@@ -15,7 +16,12 @@ from django.utils.translation import get_language_from_path
 from armillary.harvest.submissions.tables import LARGEST
 
 FILE_PAGES: Final = frozenset(
-    {"/submit/table/", "/desk/terms/exchange/", "/desk/vocabularies/import/"}
+    {
+        "/submit/table/",
+        "/desk/terms/exchange/",
+        "/desk/texts/table/",
+        "/desk/vocabularies/import/",
+    }
 )
 AROUND_A_FILE: Final = 50_000  # bytes of the form that a file comes in
 

@@ -25,6 +25,9 @@ urlpatterns = [
         path("", include("armillary.harvest.interfaces.submission_urls")),
         path("", include("armillary.harvest.interfaces.health_urls")),
         path("", include("armillary.portal.interfaces.urls")),
+        path(
+            "", include("armillary.editorial.interfaces.urls")
+        ),  # last: portal has pages below /about/
         prefix_default_language=False,
     ),
 ]

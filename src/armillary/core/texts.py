@@ -1,7 +1,7 @@
 """Translated text: what people write for readers, in several languages, each with its maker.
 
 A translation remembers which original it was made from, so that it shows as stale when the original
-changes. Stored as one JSON document beside the row that owns it.
+changes, and as long as it is stale that original is kept, so that one sees what has changed. Stored as one JSON document beside the row that owns it.
 """
 
 import hashlib
@@ -39,10 +39,12 @@ def digest(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class TranslatedText:
-    """A text in one or more languages. Values are immutable; changes return a new one."""
+    """A text in one or more languages. Values are immutable; changes return a new one. `earlier` has
+    the originals, by digest, that stale translations were made from."""
 
     original: str = ""
     versions: dict[str, Version] = field(default_factory=dict)
+    earlier: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, **texts: str) -> Self:
@@ -76,13 +78,14 @@ class TranslatedText:
 
     def revise(self, text: str) -> Self:
         """A new original; the translations stay and become stale."""
-        return type(self)(
+        return self._with(
             self.original, {**self.versions, self.original: Version(text, Maker.AUTHOR)}
         )
 
     def translate(self, language: str, text: str, *, by: Maker) -> Self:
+        """Said again of an original that has changed, the same words are not stale any more."""
         source = digest(self.versions[self.original].text)
-        return type(self)(self.original, {**self.versions, language: Version(text, by, source)})
+        return self._with(self.original, {**self.versions, language: Version(text, by, source)})
 
     def rewrite(self, texts: Mapping[str, str], *, by: Maker) -> Self:
         """With other `texts`; an empty one takes its language away, and the next becomes the
@@ -99,12 +102,28 @@ class TranslatedText:
         others = {tag: version for tag, version in kept.items() if tag != original}
         translated = {tag: Version(text, by, source) for tag, text in fresh.items()}
         versions = {original: Version(first.text, first.by), **others, **translated}
-        return type(self)(original, versions)
+        return self._with(original, versions)
+
+    def _with(self, original: str, versions: dict[str, Version]) -> Self:
+        """With the earlier originals that are still needed."""
+        known = dict(self.earlier)
+        if self.original in self.versions:
+            words = self.versions[self.original].text
+            known[digest(words)] = words
+        made_from = {version.source for version in versions.values()}
+        made_from -= {digest(versions[original].text)} if original in versions else set()
+        return type(self)(
+            original, versions, {key: known[key] for key in sorted(made_from & set(known))}
+        )
 
     def is_stale(self, language: str) -> bool:
         """True where a translation was made from an original that has changed since."""
         version = self.versions[language]
         return bool(version.source) and version.source != digest(self.versions[self.original].text)
+
+    def made_from(self, language: str) -> str:
+        """The original as it was when a stale translation was made; empty where nobody knows."""
+        return self.earlier.get(self.versions[language].source, "")
 
     def missing(self, languages: Iterable[str]) -> list[str]:
         return [tag for tag in languages if tag not in self.versions]
@@ -135,6 +154,7 @@ class TranslatedText:
                 }
                 for tag, v in self.versions.items()
             },
+            **({"earlier": self.earlier} if self.earlier else {}),
         }
 
     @classmethod
@@ -147,6 +167,7 @@ class TranslatedText:
                 tag: Version(v.get("text", ""), Maker(v.get("by", "author")), v.get("of", ""))
                 for tag, v in sorted(texts.items(), key=lambda pair: (pair[0] != original, pair[0]))
             },
+            document.get("earlier", {}),
         )
 
 

@@ -1,4 +1,5 @@
-"""What may be done with a versioned thing: edit a draft, publish it, start the next version."""
+"""What may be done with a versioned thing: edit a draft, publish it, take it back, start the next
+version."""
 
 from django.db import models, transaction
 from django.utils.translation import gettext as _
@@ -27,6 +28,16 @@ def publish(version: Versioned) -> None:
     siblings.filter(state=VersionState.PUBLISHED).exclude(pk=version.pk).update(
         state=VersionState.RETIRED
     )
+    version.refresh_from_db()
+
+
+@transaction.atomic
+def retire(version: Versioned) -> None:
+    """Take a published version back; nothing is published in its place."""
+    model = type(version)._default_manager.model
+    rows = model._default_manager.filter(pk=version.pk, state=VersionState.PUBLISHED)
+    if not rows.update(state=VersionState.RETIRED):
+        raise Conflict(_("This version is not published any more."))
     version.refresh_from_db()
 
 

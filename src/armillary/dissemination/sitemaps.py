@@ -16,10 +16,11 @@ from armillary.dissemination import addresses
 from armillary.dissemination.markup import DECLARATION, element, timestamp
 from armillary.dissemination.models import OaiRecord
 from armillary.dissemination.queries import last_change
+from armillary.editorial.reading import written_paths
 
 RANGE = 5_000
 LAST_RANGE = 2**63 // RANGE - 2  # beyond it no database has ids
-FIXED = ("/", "/resources/", "/topics/", "/collections/", "/about/coverage/")
+FIXED = ("/", "/resources/", "/topics/", "/collections/", "/about/", "/about/coverage/")
 
 _SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
@@ -62,10 +63,12 @@ def resource_sitemap(number: int) -> bytes | None:
 
 
 def page_sitemap() -> bytes:
-    """The fixed pages, the topics and the collections, in every language of the interface."""
+    """The fixed pages, the topics, the collections, and what this site says of itself, in every
+    language of the interface."""
     topics = (f"/topics/{topic.key}/" for topic in topics_in_use())
     collections = (f"/collections/{found.slug}/" for found in published_collections())
-    paths = [*FIXED, *topics, *collections]
+    written = (path for path in written_paths() if path not in FIXED)
+    paths = [*FIXED, *topics, *collections, *written]
     parts = [
         _place("url", addresses.site(path, language))
         for path in paths

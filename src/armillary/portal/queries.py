@@ -10,6 +10,8 @@ from armillary.catalogue import queries as catalogue
 from armillary.catalogue.models import Collection, CollectionItem
 from armillary.catalogue.public import public_resource
 from armillary.catalogue.topics.queries import Topic
+from armillary.editorial import reading as editorial
+from armillary.editorial.queries import current_news
 from armillary.evaluation.why import reasons_for
 from armillary.portal.addresses import DEFAULT_SORT, MAP, SearchAddress, Selected
 from armillary.portal.doors import Door
@@ -28,6 +30,7 @@ HITS_PER_PAGE = 10
 CLASSROOM = "classroom"
 NEW_ON_HOME = 4
 COLLECTIONS_ON_HOME = 6
+NEWS_ON_HOME = 2
 READABLE = {"zh-hans": ("zh-hans", "zh")}  # who reads the first reads these too
 BEST_FIRST, RELEVANT_FIRST = _("Best described first"), _("Most relevant first")
 NEWEST_FIRST, REVIEWED_FIRST = _("Newest first"), _("Best reviewed first")
@@ -169,6 +172,7 @@ class HomePage:
     newest: list[Hit]
     newest_address: str
     collections: list[Collection]
+    news: list[editorial.Reading]
 
 
 def home_page(*, search_path: str, language: str) -> HomePage:
@@ -185,6 +189,7 @@ def home_page(*, search_path: str, language: str) -> HomePage:
         newest=found_hits(newest, language=language),
         newest_address=search.sorted("newest"),
         collections=catalogue.published_collections()[:COLLECTIONS_ON_HOME],
+        news=[editorial.reading_of(each, language) for each in current_news()[:NEWS_ON_HOME]],
     )
 
 

@@ -1,7 +1,7 @@
 """The pieces every page is built from."""
 
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from typing import Any, Final
 
 from django import template
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from armillary.core.desk import entries_for
 from armillary.core.languages import ENDONYMS, INTERFACE_LANGUAGES, UNDETERMINED, direction
+from armillary.core.site_links import SiteLink, site_links
 from armillary.core.texts import TranslatedText
 
 register = template.Library()
@@ -26,14 +27,16 @@ CURRENT: Final = ' aria-current="true"'
 
 @register.simple_tag(takes_context=True)
 def kept(context: RequestContext, name: str) -> SafeString:
-    """A part of every page that differs by language and by whether somebody is signed in, and by
-    nothing else."""
-    return _kept(name, context["language"], context["user"].is_authenticated)
+    """A part of every page that differs by language, by whether somebody is signed in and by the links
+    that people of the site have put there, and by nothing else."""
+    language = context["language"]
+    return _kept(name, language, context["user"].is_authenticated, tuple(site_links(language)))
 
 
-@cache
-def _kept(name: str, language: str, signed_in: bool) -> SafeString:
-    return SafeString(get_template(name).render({"language": language, "signed_in": signed_in}))
+@lru_cache(maxsize=64)
+def _kept(name: str, language: str, signed_in: bool, links: tuple[SiteLink, ...]) -> SafeString:
+    known = {"language": language, "signed_in": signed_in, "links": links}
+    return SafeString(get_template(name).render(known))
 
 
 @register.simple_tag(takes_context=True)
@@ -99,6 +102,7 @@ def percent(share: float) -> str:
     return _("%(number)d %%") % {"number": round(share * 100)}
 
 
+@register.simple_tag
 def language_marks(found: str, wanted: str) -> SafeString:
     """Attributes for an element whose text is in `found` on a page in `wanted`."""
     if found in ("", wanted, UNDETERMINED):

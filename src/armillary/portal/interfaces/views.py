@@ -19,6 +19,9 @@ from armillary.catalogue.models import Resource
 from armillary.catalogue.public import public_resource
 from armillary.dissemination.renditions import KINDS, representation
 from armillary.dissemination.signposting import signposting_links
+from armillary.editorial.enums import PieceKind
+from armillary.editorial.queries import ABOUT, published_of
+from armillary.editorial.reading import reading_of
 from armillary.evaluation import queries as evaluation
 from armillary.people.rules import is_curator
 from armillary.portal import queries
@@ -146,7 +149,11 @@ def framework(request: HttpRequest, key: str, code: str = "") -> HttpResponse:
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/about.html", {"count": catalogue.listed_count()})
+    """What the people of this site say of it, where they have written that, before what it does."""
+    written = published_of(PieceKind.PAGE, ABOUT)
+    chosen = request.GET.get("text", "")
+    reading = reading_of(written, _language(), chosen=chosen) if written else None
+    return render(request, "portal/about.html", {"reading": reading})
 
 
 @require_safe

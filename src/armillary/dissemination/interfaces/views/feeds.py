@@ -6,9 +6,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import condition, require_safe
 
 from armillary.dissemination.feeds import resource_feed
+from armillary.dissemination.news_feed import news_feed
 from armillary.dissemination.queries import last_change
 from armillary.dissemination.sets import SPEC
 from armillary.dissemination.sitemaps import page_sitemap, resource_sitemap, sitemap_index
+from armillary.editorial.queries import last_change_of_news
 from armillary.vocabularies.queries import is_known_key
 
 LONGEST_TAG = 35
@@ -21,6 +23,11 @@ def _etag(request: HttpRequest, **_arguments: object) -> str:
 
 def _last_modified(request: HttpRequest, **_arguments: object) -> datetime | None:
     return last_change()[1]
+
+
+def _news_etag(request: HttpRequest) -> str:
+    """Another one with every news item that comes or goes."""
+    return f'W/"{":".join(str(part) for part in last_change_of_news())}"'
 
 
 _unless_known = condition(etag_func=_etag, last_modified_func=_last_modified)
@@ -38,6 +45,12 @@ def subject_atom(request: HttpRequest, subject: str) -> HttpResponse:
     if not is_known_key("subjects", subject):
         raise Http404
     return _atom(resource_feed(subject=subject, language=_language(request)))
+
+
+@require_safe
+@condition(etag_func=_news_etag)
+def news_atom(request: HttpRequest) -> HttpResponse:
+    return _atom(news_feed(language=_language(request)))
 
 
 @require_safe
