@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = []
 machine_patterns = [
     path("oai", oai.oai, name="oai"),
     path("feeds/resources.atom", feeds.resources_atom, name="feed"),
+    path("feeds/search.atom", feeds.search_atom, name="search_feed"),
     path("feeds/subjects/<path:subject>.atom", feeds.subject_atom, name="subject_feed"),
     path("sitemap.xml", feeds.sitemap, name="sitemap"),
     path("sitemaps/pages.xml", feeds.pages_xml, name="sitemap_pages"),
