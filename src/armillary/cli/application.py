@@ -14,6 +14,7 @@ from armillary.cli.doctor import database, examine
 from armillary.cli.serving import serve_forever, work_forever
 from armillary.core.errors import ArmillaryError
 from armillary.dissemination.interfaces.cli import app as dissemination
+from armillary.dissemination.interfaces.searches_cli import app as searches
 from armillary.evaluation.interfaces.cli import app as evaluation
 from armillary.evaluation.interfaces.desk_cli import app as desk
 from armillary.harvest.interfaces.cli import app as harvest
@@ -35,6 +36,7 @@ app.add_typer(evaluation, name="evaluation")
 app.add_typer(harvest, name="harvest")
 app.add_typer(people, name="people")
 app.add_typer(search, name="search")
+app.add_typer(searches, name="searches")
 app.add_typer(vocabularies, name="vocabularies")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]

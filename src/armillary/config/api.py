@@ -15,6 +15,7 @@ from armillary.catalogue.interfaces.standards_api import router as standards
 from armillary.catalogue.interfaces.topics_api import router as topics
 from armillary.core.errors import ArmillaryError
 from armillary.dissemination.interfaces.api import router as dissemination
+from armillary.dissemination.interfaces.searches_api import router as searches
 from armillary.evaluation.interfaces.api import router as evaluation
 from armillary.evaluation.interfaces.desk_api import router as desk
 from armillary.evaluation.interfaces.link_api import router as links
@@ -47,6 +48,7 @@ for router in (
     standards,
     editions,
     lists,
+    searches,
     topics,
     guesses,
     sources,
