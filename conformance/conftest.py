@@ -45,6 +45,7 @@ def pages(site: Site) -> Pages:
     )[0][0]
     candidate = one("state = 'candidate'")
     why = one("state = 'listed' AND titles LIKE '%ractions%'")
+    search = site.rows("SELECT public_id FROM dissemination_savedsearch")[0][0]
     collection = site.rows("SELECT slug FROM catalogue_collection ORDER BY id LIMIT 1")[0][0]
     return Pages(
         public=[
@@ -97,6 +98,7 @@ def pages(site: Site) -> Pages:
                 "/desk/vocabularies/subjects/term/?key=fractions",
             ),
             *("/desk/problems/", "/desk/problems/?state=settled", "/lists/"),
+            *("/searches/", "/searches/save/?q=fractions", f"/searches/{search}/"),
             *("/desk/standards/", f"/desk/standards/{FRAMEWORK}/"),
             *(f"/desk/standards/{FRAMEWORK}/waiting/", "/desk/sources/open-repository/health/"),
             *("/desk/runs/", f"/desk/sources/open-repository/runs/{run}/", "/desk/decisions/"),

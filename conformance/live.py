@@ -58,7 +58,8 @@ def environment(home: Path, address: str) -> dict[str, str]:
 
 
 def fill(settings: dict[str, str]) -> None:
-    """Demonstration content, learning standards, an administrator, and one resource withdrawn."""
+    """Demonstration content, learning standards, an administrator who follows a search, and one
+    resource withdrawn."""
 
     def run(*words: str, typed: str = "") -> str:
         done = subprocess.run(
@@ -71,6 +72,7 @@ def fill(settings: dict[str, str]) -> None:
     run("demo")
     run("vocabularies", "import", str(STANDARDS), "--key", FRAMEWORK)
     run("people", "create-admin", EMAIL, "--name", "Ada", "--password-stdin", typed=PASSWORD + "\n")
+    run("searches", "add", EMAIL, "Fractions", "fractions", "--filter", "level:primary")
     public_id = Site("", Path(settings["ARMILLARY_HOME"])).rows(LAST_LISTED)[0][0]
     run("harvest", "report", "open-repository", "--count", "--share")
     run("catalogue", "withdraw", public_id, "--reason", "Its publisher asked for it.")

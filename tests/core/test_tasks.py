@@ -266,6 +266,7 @@ def test_a_worker_knows_every_periodic_task_from_its_start(tmp_path: Path):
     environment = {**os.environ, **home, "DJANGO_SETTINGS_MODULE": "armillary.config.settings"}
     said = subprocess.check_output([sys.executable, "-c", code], env=environment, text=True)
     assert said.split() == [
+        "alert_those_due",
         "ask_due_links",
         "compare_interrupted",
         "count_all_sources",
@@ -278,6 +279,7 @@ def test_a_worker_knows_every_periodic_task_from_its_start(tmp_path: Path):
         "forget_sent_notices",
         "gather_links",
         "give_up_old_notices",
+        "note_arrivals",
         "resume_dead_runs",
         "run_due_sources",
     ]

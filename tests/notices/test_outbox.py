@@ -84,6 +84,36 @@ def test_a_subject_is_one_line_so_nobody_can_add_headers(mailoutbox: list[EmailM
     assert mailoutbox[0].recipients() == ["a@example.org"]
 
 
+def test_notice_in_html_and_with_headers_is_sent_as_both_and_forgotten(
+    mailoutbox: list[EmailMessage],
+):
+    headers = {"List-Unsubscribe": "<https://a.example/x>\r\nBcc: all@example.org"}
+    notice = send_notice(
+        "a@example.org", subject="New", body="Text", html="<p>Text</p>", headers=headers, by=SYSTEM
+    )
+    drain()
+    [message] = mailoutbox
+    [part] = message.alternatives  # type: ignore[attr-defined]
+    assert (message.body, tuple(part)) == ("Text", ("<p>Text</p>", "text/html"))
+    assert message.extra_headers == {
+        "List-Unsubscribe": "<https://a.example/x> Bcc: all@example.org"
+    }
+    assert message.recipients() == ["a@example.org"]
+    notice.refresh_from_db()
+    assert (notice.body, notice.html, notice.headers) == ("", "", {})
+
+
+def test_notice_that_is_given_up_is_forgotten_whole(no_mail_server: Any):
+    with time_machine.travel(MORNING, tick=False) as clock:
+        notice = send_notice(
+            "a@example.org", subject="S", body="B", html="H", headers={"X": "Y"}, by=SYSTEM
+        )
+        clock.shift(WORTH_SENDING + timedelta(seconds=1))
+        give_up_old_notices(by=SYSTEM)
+    notice.refresh_from_db()
+    assert (notice.state, notice.html, notice.headers) == ("failed", "", {})
+
+
 def test_sender_is_the_one_of_the_settings(mailoutbox: list[EmailMessage], settings: Any):
     settings.DEFAULT_FROM_EMAIL = "Armillary <stem@example.org>"
     write()

@@ -14,6 +14,7 @@ from armillary.cli.doctor import database, examine
 from armillary.cli.serving import serve_forever, work_forever
 from armillary.core.errors import ArmillaryError
 from armillary.dissemination.interfaces.cli import app as dissemination
+from armillary.dissemination.interfaces.searches_cli import app as searches
 from armillary.editorial.interfaces.cli import news, pages
 from armillary.editorial.interfaces.texts_cli import app as texts
 from armillary.evaluation.interfaces.cli import app as evaluation
@@ -40,6 +41,7 @@ app.add_typer(pages, name="pages")
 app.add_typer(people, name="people")
 app.add_typer(search, name="search")
 app.add_typer(texts, name="texts")
+app.add_typer(searches, name="searches")
 app.add_typer(vocabularies, name="vocabularies")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]

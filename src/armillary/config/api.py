@@ -15,6 +15,7 @@ from armillary.catalogue.interfaces.standards_api import router as standards
 from armillary.catalogue.interfaces.topics_api import router as topics
 from armillary.core.errors import ArmillaryError
 from armillary.dissemination.interfaces.api import router as dissemination
+from armillary.dissemination.interfaces.searches_api import router as searches
 from armillary.editorial.interfaces.api import router as editorial
 from armillary.editorial.interfaces.texts_api import router as texts
 from armillary.evaluation.interfaces.api import router as evaluation
@@ -49,6 +50,7 @@ for router in (
     standards,
     editions,
     lists,
+    searches,
     topics,
     guesses,
     sources,

@@ -18,7 +18,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 CONTENT_SECURITY_POLICY = content_policy()
 
-PRIVATE = ("/desk/", "/accounts/", "/submit/", "/submissions/", "/lists/")
+PRIVATE = ("/desk/", "/accounts/", "/submit/", "/submissions/", "/lists/", "/searches/")
 SHORT_BODIES = {"/oai": 65_536}  # a protocol request is a few names and a token
 
 

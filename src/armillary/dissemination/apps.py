@@ -6,4 +6,7 @@ class DisseminationConfig(AppConfig):
     label = "dissemination"
 
     def ready(self) -> None:
+        from armillary.dissemination import personal_data
         from armillary.dissemination.interfaces import receivers  # noqa: F401  (connects them)
+
+        personal_data.register()

@@ -1,7 +1,25 @@
-from armillary.core.errors import NotFound
+from armillary.core.errors import Conflict, InvalidInput, NotFound
 
 
 class NoSuchRendition(NotFound):
     """A resource is not available in this format."""
 
     code = "no-such-rendition"
+
+
+class NoSuchSearch(NotFound):
+    """Nobody has saved such a search, or it is somebody else's."""
+
+    code = "no-such-search"
+
+
+class InvalidSearch(InvalidInput):
+    """A search cannot be saved like this."""
+
+    code = "invalid-search"
+
+
+class SavedAlready(Conflict):
+    """The same person has saved the same search before."""
+
+    code = "saved-already"

@@ -1,6 +1,6 @@
 """What was listed last, as an Atom feed (RFC 4287), whole or by subject and language."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from django.utils.translation import gettext as _
@@ -28,15 +28,28 @@ def resource_feed(*, subject: str = "", language: str = "") -> bytes:
     resources = newest_resources(specs=specs, count=ENTRIES)
     reader = language if language in INTERFACE_LANGUAGES else "en"
     with override(reader):
-        parts = [
-            DECLARATION,
-            f'<feed xmlns="{ATOM}" xml:lang="{reader}">\n',
-            *_head(subject, language, reader),
-            element("updated", timestamp(_updated(resources))),
-            *(_entry(resource, reader) for resource in resources),
-            "\n</feed>\n",
-        ]
+        return feed_document(_head(subject, language, reader), resources, reader)
+
+
+def feed_document(head: Iterable[str], resources: Sequence[Resource], reader: str) -> bytes:
+    """A feed of resources, whatever chose them, in the language of `reader`."""
+    parts = [
+        DECLARATION,
+        f'<feed xmlns="{ATOM}" xml:lang="{reader}">\n',
+        *head,
+        f"<author>{element('name', addresses.SITE_NAME)}</author>",
+        element("updated", timestamp(_updated(resources))),
+        *(_entry(resource, reader) for resource in resources),
+        "\n</feed>\n",
+    ]
     return "".join(parts).encode()
+
+
+def feed_links(address: str, page: str) -> Iterator[str]:
+    """Its id, which is its address, and the page that shows the same."""
+    yield element("id", address)
+    yield element("link", rel="self", type="application/atom+xml", href=address)
+    yield element("link", rel="alternate", type="text/html", href=page)
 
 
 def feed_address(subject: str, language: str) -> str:
@@ -49,11 +62,8 @@ def _head(subject: str, language: str, reader: str) -> Iterator[str]:
     wanted = {"subject": subject, "language": language}
     query = {name: value for name, value in wanted.items() if value}
     page = addresses.site("/resources/", reader, sort="newest", **query)
-    yield element("id", address)
     yield element("title", _title(subject, reader))
-    yield element("link", rel="self", type="application/atom+xml", href=address)
-    yield element("link", rel="alternate", type="text/html", href=page)
-    yield f"<author>{element('name', addresses.SITE_NAME)}</author>"
+    yield from feed_links(address, page)
 
 
 def _title(subject: str, reader: str) -> str:
@@ -63,7 +73,7 @@ def _title(subject: str, reader: str) -> str:
     return _("New resources on %(subject)s in %(site)s") % facts
 
 
-def _updated(resources: list[Resource]) -> datetime:
+def _updated(resources: Sequence[Resource]) -> datetime:
     return max((resource.datestamp for resource in resources), default=BEGINNING)
 
 

@@ -9,6 +9,10 @@ from django.db import models
 
 from armillary.catalogue.models import Resource
 from armillary.core.clock import now
+from armillary.core.identifiers import new_public_id
+from armillary.core.models import Base
+from armillary.dissemination.enums import HowOften
+from armillary.people.models import Person
 
 
 class OaiRecord(models.Model):
@@ -22,6 +26,7 @@ class OaiRecord(models.Model):
     datestamp = models.DateTimeField()
     is_deleted = models.BooleanField(default=False)
     listed_at = models.DateTimeField(null=True)  # none for a tombstone
+    arrival = models.BigIntegerField(null=True, unique=True)  # see `searches.arrivals`
     header = models.BinaryField()
     oai_dc = models.BinaryField(default=b"")
 
@@ -71,9 +76,11 @@ class OaiMembership(models.Model):
 
 
 class OaiClock(models.Model):
-    """The last position and datestamp given, and how many records there are: one row, the lock."""
+    """The last position, datestamp and number of arrival given, and how many records there are: one
+    row, the lock."""
 
     position = models.BigIntegerField(default=0)
+    arrivals = models.BigIntegerField(default=0)
     datestamp = models.DateTimeField()
     size = models.PositiveIntegerField(default=0)
 
@@ -88,3 +95,37 @@ class OaiRefresh(models.Model):
 
     def __str__(self) -> str:
         return str(self.started_at)
+
+
+class SavedSearch(Base):
+    """A search that a member comes back to, and may want mail about. `query` is its one form as the
+    parameters of an address; `told_up_to` the last arrival its owner has been told of or has no need
+    to be, `told_at` when somebody looked last, `mail_asked_at` when its owner asked for mail."""
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    owner = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=200)
+    query = models.TextField(blank=True)
+    language = models.CharField(max_length=12)  # that its owner read the results in
+    fingerprint = models.CharField(max_length=64)  # of what is searched, so that it is kept once
+    how_often = models.CharField(max_length=10, choices=HowOften.choices, default=HowOften.NEVER)
+    mail_asked_at = models.DateTimeField(null=True, blank=True)
+    told_up_to = models.BigIntegerField(default=0)
+    told_at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "fingerprint"], name="one_saved_search_of_a_kind"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["how_often", "told_at"],
+                condition=~models.Q(how_often="never"),
+                name="saved_search_with_mail",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,9 +1,10 @@
 """Write a notice, deliver a notice."""
 
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -19,15 +20,37 @@ KEPT: Final = timedelta(days=30)
 WORTH_SENDING: Final = timedelta(days=3)
 
 
+FORGOTTEN: Final[dict[str, Any]] = {"subject": "", "body": "", "html": "", "headers": {}}
+NO_HEADERS: Final[Mapping[str, str]] = {}
+
+
 @transaction.atomic
-def send_notice(address: str, *, subject: str, body: str, by: Actor) -> Notice:
-    """Put a message into the outbox. Only the machine writes to people; whoever has it written
-    has been checked by the operation that calls this."""
+def send_notice(
+    address: str,
+    *,
+    subject: str,
+    body: str,
+    html: str = "",
+    headers: Mapping[str, str] = NO_HEADERS,
+    by: Actor,
+) -> Notice:
+    """Put a message into the outbox, with its body as HTML too where there is one. Only the machine
+    writes to people; whoever has it written has been checked by the operation that calls this."""
     require(by.is_machine)
-    one_line = " ".join(subject.split())
-    notice = Notice.objects.create(address=address, subject=one_line[:300], body=body)
+    notice = Notice.objects.create(
+        address=address,
+        subject=_one_line(subject)[:300],
+        body=body,
+        html=html,
+        headers={name: _one_line(value) for name, value in headers.items()},
+    )
     notice_written.send(sender=Notice, notice_id=notice.pk)
     return notice
+
+
+def _one_line(text: str) -> str:
+    """So that nobody can add headers."""
+    return " ".join(text.split())
 
 
 def deliver_notice(notice_id: int, *, by: Actor) -> bool:
@@ -43,13 +66,18 @@ def deliver_notice(notice_id: int, *, by: Actor) -> bool:
         return False
     _hand_over(notice)
     waiting = Notice.objects.filter(pk=notice_id, state=NoticeState.WAITING)
-    sent = waiting.update(state=NoticeState.SENT, sent_at=now(), subject="", body="")
+    sent = waiting.update(state=NoticeState.SENT, sent_at=now(), **FORGOTTEN)
     return bool(sent)
 
 
 def _hand_over(notice: Notice) -> None:
+    message = EmailMultiAlternatives(
+        notice.subject, notice.body, to=[notice.address], headers=notice.headers
+    )
+    if notice.html:
+        message.attach_alternative(notice.html, "text/html")
     try:
-        EmailMessage(notice.subject, notice.body, to=[notice.address]).send()
+        message.send()
     except (OSError, ValueError):  # of the connection and of SMTP; of headers and encodings
         raise Unavailable(_("The mail server did not take the message.")) from None
 
@@ -59,7 +87,7 @@ def give_up_old_notices(*, by: Actor) -> int:
     require(by.is_machine)
     waiting = Notice.objects.filter(state=NoticeState.WAITING)
     old = waiting.filter(created_at__lt=now() - WORTH_SENDING)
-    return old.update(state=NoticeState.FAILED, subject="", body="")
+    return old.update(state=NoticeState.FAILED, **FORGOTTEN)
 
 
 def forget_sent_notices(*, by: Actor) -> int:

@@ -2,5 +2,5 @@
 
 Words: a *facet* is a property to filter by, an *option* one value of it with its count; a *chip* is
 a filter in force that can be taken off. Doors: `/`, `/resources/`, `/resources/<id>/`,
-`/collections/`, `/list/`, `/lists/`, `/about/`.
+`/collections/`, `/list/`, `/lists/`, `/searches/`, `/about/`.
 """

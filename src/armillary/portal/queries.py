@@ -10,6 +10,8 @@ from armillary.catalogue import queries as catalogue
 from armillary.catalogue.models import Collection, CollectionItem
 from armillary.catalogue.public import public_resource
 from armillary.catalogue.topics.queries import Topic
+from armillary.dissemination.search_feed import search_feed_address
+from armillary.dissemination.searches.asked import AskedSearch
 from armillary.editorial import reading as editorial
 from armillary.editorial.queries import current_news
 from armillary.evaluation.why import reasons_for
@@ -20,6 +22,7 @@ from armillary.portal.figures import CountryMap, country_map
 from armillary.portal.hits import Hit, found_hits, hit_of
 from armillary.portal.numbers import grouped
 from armillary.portal.reading import WayOut, reading_of, ways_of
+from armillary.portal.searches import save_address
 from armillary.portal.topic_page import topic_address
 from armillary.search.counting import FacetCount
 from armillary.search.queries import SearchRequest, SearchResult, Sort, find
@@ -77,6 +80,8 @@ class SearchPage:
     is_later_page: bool
     map: CountryMap | None
     view_address: str  # the same on a map, or as a list
+    feed_address: str
+    save_address: str
 
 
 def search_page(
@@ -97,6 +102,7 @@ def search_page(
     result = find(request)
     view = MAP if is_map else ""
     here = SearchAddress(path, text=text, sort=sort, selected=selected, across=is_across, view=view)
+    asked = AskedSearch.of(text, selected, sort=sort, is_across=is_across)
     facets = facets_of(result.facets, selected=selected, here=here, language=language)
     return SearchPage(
         result=result,
@@ -122,6 +128,8 @@ def search_page(
         is_later_page=bool(after),
         map=_map(request, here, language) if is_map else None,
         view_address=here.viewed("" if is_map else MAP),
+        feed_address=search_feed_address(asked, language),
+        save_address=save_address(asked),
     )
 
 

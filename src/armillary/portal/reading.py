@@ -7,10 +7,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from armillary.portal.addresses import SearchAddress
+from armillary.portal.addresses import SearchAddress, Selected
 from armillary.portal.facets import TITLES, Chip, option_label
 from armillary.portal.numbers import grouped
-from armillary.search.language import Clause
+from armillary.search.documents import FACETS
+from armillary.search.language import Clause, Query
 from armillary.search.queries import SearchResult
 
 KINDS: dict[str, Promise] = {
@@ -48,6 +49,15 @@ def reading_of(result: SearchResult, *, here: SearchAddress, language: str) -> l
         )
         for clause in clauses
     ]
+
+
+def in_words(query: Query, selected: Selected, language: str) -> list[str]:
+    """The conditions of a search and its filters, each in a few words, as a name for it."""
+    said = [(_title(clause), _label(clause, (), language)) for clause in query.clauses]
+    named = [
+        option_label(name, value, language) for name in FACETS for value in selected.get(name, ())
+    ]
+    return [*(f"{title}: {label}" if title else label for title, label in said), *named]
 
 
 def ways_of(result: SearchResult, *, here: SearchAddress, language: str) -> list[WayOut]:

@@ -117,7 +117,7 @@ class Page:
 def find(request: SearchRequest) -> SearchResult:
     """Answer a search. Raises `InvalidInput` for what makes no sense and `IndexUnavailable`."""
     reader = engine().reader()
-    asked, named = _asked(reader, request)
+    asked, named = plan_as_asked(reader, request)
     page = _page(reader, asked, request)
     plan, suggestion = _widen(reader, asked)
     if plan is not asked:
@@ -138,16 +138,21 @@ def find(request: SearchRequest) -> SearchResult:
         ways=() if total else _ways(reader, asked),
         across=across_of(reader, plan, named, page.ids, total=total, rank=page.rank),
         several=page.several,
-        languages=_languages(asked),
+        languages=languages_asked(asked),
     )
 
 
-def _asked(reader: Reader, request: SearchRequest) -> tuple[Plan, list[Named]]:
-    """The question as it is asked first, and which words of it name something."""
+def read_request(request: SearchRequest) -> Query:
+    """What is asked for. Raises `InvalidInput` for what makes no sense."""
     _check(request)
+    return parse(request.text).resolve(RESOLVERS)
+
+
+def plan_as_asked(reader: Reader, request: SearchRequest) -> tuple[Plan, list[Named]]:
+    """The question as it is asked first, and which words of it name something."""
     return plan_of(
         reader,
-        parse(request.text).resolve(RESOLVERS),
+        read_request(request),
         kind=request.kind,
         filters=_filters(request),
         language=request.ui_language.lower(),
@@ -157,11 +162,12 @@ def _asked(reader: Reader, request: SearchRequest) -> tuple[Plan, list[Named]]:
 
 def plans_of(reader: Reader, request: SearchRequest) -> tuple[Plan, Plan]:
     """The question as it is asked first, and as it is asked in the end. Raises `InvalidInput`."""
-    asked, _named = _asked(reader, request)
+    asked, _named = plan_as_asked(reader, request)
     return asked, _widen(reader, asked)[0]
 
 
-def _languages(plan: Plan) -> frozenset[str]:
+def languages_asked(plan: Plan) -> frozenset[str]:
+    """By a filter or in the text."""
     named = (c.text for c in plan.reading.conditions if c.field == "language" and not c.excluded)
     return frozenset({*plan.filters.get("language", ()), *named})
 

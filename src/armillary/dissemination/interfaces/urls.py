@@ -12,6 +12,7 @@ machine_patterns = [
     path("oai", oai.oai, name="oai"),
     path("feeds/resources.atom", feeds.resources_atom, name="feed"),
     path("feeds/news.atom", feeds.news_atom, name="news_feed"),
+    path("feeds/search.atom", feeds.search_atom, name="search_feed"),
     path("feeds/subjects/<path:subject>.atom", feeds.subject_atom, name="subject_feed"),
     path("sitemap.xml", feeds.sitemap, name="sitemap"),
     path("sitemaps/pages.xml", feeds.pages_xml, name="sitemap_pages"),

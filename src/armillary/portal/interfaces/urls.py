@@ -1,6 +1,12 @@
 from django.urls import path
 
-from armillary.portal.interfaces import list_views, offline_views, preview_views, views
+from armillary.portal.interfaces import (
+    list_views,
+    offline_views,
+    preview_views,
+    search_views,
+    views,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -19,6 +25,10 @@ urlpatterns = [
     path("lists/", list_views.lists, name="lists"),
     path("lists/<slug:public_id>/", list_views.reading_list, name="reading-list"),
     path("lists/<slug:public_id>/sheet/", list_views.list_sheet, name="list-sheet"),
+    path("searches/", search_views.searches, name="searches"),
+    path("searches/save/", search_views.save_search, name="save-search"),
+    path("searches/stop/<str:token>/", search_views.stop_mail, name="stop-mail"),
+    path("searches/<slug:public_id>/", search_views.saved_search, name="saved-search"),
     path("standards/", views.frameworks, name="frameworks"),
     path("standards/<slug:key>/", views.framework, name="framework"),
     path("standards/<slug:key>/<path:code>/", views.framework, name="statement"),

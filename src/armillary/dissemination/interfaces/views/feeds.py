@@ -1,16 +1,23 @@
 """Feeds and sitemaps. A visitor that has the current state already is told so at once."""
 
+import hashlib
 from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
+from armillary.core.errors import InvalidInput
+from armillary.core.languages import INTERFACE_LANGUAGES
 from armillary.dissemination.feeds import resource_feed
 from armillary.dissemination.news_feed import news_feed
 from armillary.dissemination.queries import last_change
+from armillary.dissemination.search_feed import search_feed
+from armillary.dissemination.searches.asked import AskedSearch, asked_in
 from armillary.dissemination.sets import SPEC
 from armillary.dissemination.sitemaps import page_sitemap, resource_sitemap, sitemap_index
 from armillary.editorial.queries import last_change_of_news
+from armillary.search.following import state_of_index
 from armillary.vocabularies.queries import is_known_key
 
 LONGEST_TAG = 35
@@ -45,6 +52,33 @@ def subject_atom(request: HttpRequest, subject: str) -> HttpResponse:
     if not is_known_key("subjects", subject):
         raise Http404
     return _atom(resource_feed(subject=subject, language=_language(request)))
+
+
+def _etag_of_search(request: HttpRequest) -> str:
+    """The same for every answer made from the same state of the index and of the records. No date
+    goes with it: what came last into the index is not always what changed last, and a review brings a
+    resource into a search without changing its record."""
+    state = f"{last_change()[0]} {state_of_index()}"
+    return f'W/"{hashlib.sha256(state.encode()).hexdigest()[:24]}"'
+
+
+@require_safe
+@condition(etag_func=_etag_of_search)
+def search_atom(request: HttpRequest) -> HttpResponse:
+    """The search of any address of the search page: its parameters are read alike."""
+    asked = asked_in(request.GET)
+    return _atom(search_feed(asked, _reader(request, asked)))
+
+
+def _reader(request: HttpRequest, asked: AskedSearch) -> str:
+    """In whose language names are: as said, or that of the resources asked for, as in other feeds."""
+    stated = request.GET.get("reader", "").lower()
+    if stated and stated not in INTERFACE_LANGUAGES:
+        tags = ", ".join(INTERFACE_LANGUAGES)
+        raise InvalidInput(_("This site is read in: %(tags)s.") % {"tags": tags})
+    wanted = asked.selected.get("language", [])
+    only = wanted[0] if len(wanted) == 1 and wanted[0] in INTERFACE_LANGUAGES else "en"
+    return stated or only
 
 
 @require_safe

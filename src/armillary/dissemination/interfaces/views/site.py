@@ -10,7 +10,7 @@ from armillary.dissemination import addresses
 from armillary.dissemination.markup import DECLARATION, element
 
 OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
-PRIVATE = ("/desk/", "/accounts/")
+PRIVATE = ("/desk/", "/accounts/", "/searches/")
 
 
 @require_safe

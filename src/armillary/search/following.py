@@ -1,0 +1,58 @@
+"""A search as it is followed: the newest of what it finds, and which of some new things it finds.
+
+Nothing is widened and no spelling is mended: whoever follows a search for something rare waits for
+just that, and what only comes near it is no news.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from armillary.search.engines import engine
+from armillary.search.engines.base import Order, Plan, Reader
+from armillary.search.queries import SearchRequest, languages_asked, plan_as_asked
+
+AT_ONCE = 1_000  # ids of one question
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """`several` are those of `ids` that stand for several things, `languages` those asked for."""
+
+    ids: Sequence[int]
+    several: frozenset[int]
+    languages: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """Those of some things that a search finds, and the languages it asks for."""
+
+    ids: frozenset[int]
+    languages: frozenset[str]
+
+
+def newest(request: SearchRequest) -> Followed:
+    """The first `size` by the day they came. Raises `InvalidInput` and `IndexUnavailable`."""
+    reader, plan = _asked(request)
+    hits = reader.in_order(plan, order=Order.NEWEST, size=request.size, after=None)
+    several = frozenset(hit.id for hit in hits if hit.members > 1)
+    return Followed([hit.id for hit in hits], several, languages_asked(plan))
+
+
+def matching(request: SearchRequest, ids: Sequence[int]) -> Matching:
+    """Those of `ids` that a search finds. Raises `InvalidInput` and `IndexUnavailable`."""
+    reader, plan = _asked(request)
+    found: set[int] = set()
+    for start in range(0, len(ids), AT_ONCE):
+        found |= reader.among(plan, ids[start : start + AT_ONCE])
+    return Matching(frozenset(found), languages_asked(plan))
+
+
+def state_of_index() -> str:
+    """The same as long as every answer is. Raises `IndexUnavailable`."""
+    return engine().reader().stamp
+
+
+def _asked(request: SearchRequest) -> tuple[Reader, Plan]:
+    reader = engine().reader()
+    return reader, plan_as_asked(reader, request)[0]
