@@ -155,6 +155,13 @@ def test_no_words_mean_everything_the_best_first(shelf: Shelf, search: Search):
     assert search("  ").total == 3
 
 
+def test_facets_that_nobody_looks_at_are_not_counted(shelf: Shelf, search: Search):
+    shelf.put(Document(1, {"en": "x"}, facets={"level": ["primary"]}))
+    assert search("x").facets["level"] == [FacetCount("primary", 1)]
+    result = search("x", facets=False)
+    assert (result.ids, result.total, result.facets) == ([1], 1, {})
+
+
 def test_newest_first_whatever_fits_better(shelf: Shelf, search: Search):
     shelf.put(*(Document(n, {"en": "fractions"}, day=day) for n, day in [(1, 5), (2, -9), (3, 9)]))
     assert search("fractions", sort="newest").ids == [3, 1, 2]

@@ -109,7 +109,7 @@ def _rows_named(public_ids: Sequence[str]) -> list[Resource]:
 def _found(gathering: Gathering) -> list[Resource]:
     if not any(gathering.filters.values()):
         return []
-    found = find(SearchRequest(filters=gathering.filters, size=gathering.size))
+    found = find(SearchRequest(filters=gathering.filters, size=gathering.size, facets=False))
     editions = found_editions(
         found.ids,
         language=UNDETERMINED,

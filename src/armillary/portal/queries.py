@@ -207,7 +207,8 @@ def _newest(language: str, filters: Selected | None = None) -> SearchRequest:
 
 def _newest_to_read(language: str) -> SearchResult | None:
     """The newest in the reader's language, if there are enough of them to fill the list."""
-    found = find(_newest(language, {"language": READABLE.get(language, (language,))}))
+    mine = _newest(language, {"language": READABLE.get(language, (language,))})
+    found = find(replace(mine, facets=False))
     return found if len(found.ids) == NEW_ON_HOME else None
 
 

@@ -283,7 +283,7 @@ def _similar(resource: Resource, editions: Sequence[EditionLine], language: str)
     filters = {"subject": subjects[:1]}
     if levels := resource.facts.get("levels"):
         filters["level"] = levels
-    request = SearchRequest(text="", filters=filters, size=SIMILAR + 1, ui_language=language)
+    request = SearchRequest("", filters, size=SIMILAR + 1, ui_language=language, facets=False)
     own = {resource.pk, *(line.resource.pk for line in editions)}
     found = find(request)
     others = [number for number in found.ids if number not in own]

@@ -107,7 +107,7 @@ def _to_begin_with(
 ) -> tuple[SearchResult, bool]:
     """The best reviewed and described in the reader's language, if there are some."""
     mine = {**filters, "language": [language, language.partition("-")[0]]}
-    readable = find(SearchRequest(filters=mine, size=FIRST, ui_language=language))
+    readable = find(SearchRequest(filters=mine, size=FIRST, ui_language=language, facets=False))
     if readable.total >= min(ENOUGH, everything.total):
         return readable, True
     return replace(everything, ids=everything.ids[:FIRST]), False

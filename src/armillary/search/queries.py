@@ -52,6 +52,7 @@ class SearchRequest:
     size: int = 20
     ui_language: str = "en"
     kind: str = "resource"
+    facets: bool = True  # counted; left empty for whoever does not look at them
     across: bool = True
 
 
@@ -126,7 +127,7 @@ def find(request: SearchRequest) -> SearchResult:
     return SearchResult(
         total=total,
         ids=page.ids,
-        facets=counting.facet_counts(reader, plan),
+        facets=counting.facet_counts(reader, plan) if request.facets else {},
         next_cursor=page.next_cursor,
         previous_cursor=page.previous_cursor,
         reading=asked.reading,
