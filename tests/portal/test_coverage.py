@@ -71,6 +71,15 @@ def test_every_number_leads_to_what_it_counts(page, shelf):
     ] == [2, 1]
 
 
+def test_numbers_of_subjects_lead_to_all_levels_whatever_level_is_chosen(page, shelf):
+    root = page("/about/coverage/?level=primary")
+    ways = root.xpath("//table[@class='heat']/tbody/tr/th/a")
+    counts = [
+        int(re.search(r"\d+$", text).group()) for text in texts([a.getparent() for a in ways])
+    ]
+    assert [found(page, way.get("href")) for way in ways] == counts == [1, 2]
+
+
 def test_the_map_has_its_numbers_beside_it_and_says_what_is_not_on_it(page, shelf):
     root = page("/about/coverage/")
     assert countries(root) == [["Kenya", "2"], ["Malta", "1"]]

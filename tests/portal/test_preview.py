@@ -32,11 +32,6 @@ def file(address, media_type=""):
             "https://a.example/f",
         ),
         (
-            {"addresses": ["https://a.example/sheet.pdf"]},
-            Showing.DOCUMENT,
-            "https://a.example/sheet.pdf",
-        ),
-        (
             {"addresses": ["https://www.youtube.com/watch?v=dQw4w9WgXcQ&t=3"]},
             Showing.PLAYER,
             "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ",
@@ -78,6 +73,8 @@ def test_kinds_that_can_be_shown(describe, facts, showing, address):
         {"addresses": ["javascript:alert(1)"], "types": ["simulation"]},
         {"addresses": ["https://[broken"], "types": ["simulation"]},
         {"addresses": ["https://www.youtube.com/watch?v=short"]},
+        {"addresses": ["https://a.example/sheet.pdf"]},  # nobody has seen that it is one
+        file("https://a.example/sheet.pdf", "application/pdf"),
         file("https://a.example/book.pdf", "application/zip"),
     ],
 )
@@ -99,6 +96,14 @@ def test_a_page_that_keeps_frames_out_is_not_framed(publish):
     assert preview_of(resource) is None
     Link.objects.update(may_be_framed=True)
     assert preview_of(resource).showing is Showing.FRAME
+
+
+def test_a_document_is_shown_once_somebody_has_seen_that_it_is_one(publish):
+    [resource] = publish({"addresses": ["https://a.example/sheet"]})
+    tend_links([resource.pk], by=SYSTEM)
+    Link.objects.update(media_type="application/pdf")
+    found = preview_of(resource)
+    assert (found.showing, found.address) == (Showing.DOCUMENT, "https://a.example/sheet")
 
 
 def test_what_an_address_answered_outweighs_how_it_ends(publish):

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from lxml.html import document_fromstring
 from typer.testing import CliRunner
 
 from armillary.catalogue.interfaces.cli import app
@@ -18,7 +19,7 @@ from armillary.catalogue.operations import (
 from armillary.catalogue.topics.operations import LONGEST, introduce_topic
 from armillary.catalogue.topics.queries import introduction_to, topic_of
 from armillary.core.errors import InvalidInput, Refused
-from armillary.core.texts import TranslatedText
+from armillary.core.texts import Maker, TranslatedText
 from armillary.people.actors import OPERATOR, SYSTEM, VISITOR
 from armillary.people.models import LogEntry, Person
 from armillary.search.operations import drain_outbox
@@ -155,8 +156,33 @@ class TestIntroducing:
         listed = desk.get("/desk/topics/").content.decode()
         assert "Out of date: العربية" in listed
         assert "The original has changed" in desk.get("/desk/topics/fractions/").content.decode()
-        desk.post("/desk/topics/fractions/", {})
+        shown = self.shown(desk)
+        assert shown["initial-text-en"] == "Divide."
+        desk.post("/desk/topics/fractions/", {**shown, "text-en": "", "text-ar": ""})
         assert not TopicIntroduction.objects.exists()
+
+    @staticmethod
+    def shown(desk: Client) -> dict[str, str]:
+        """What the form would send as it stands."""
+        root = document_fromstring(desk.get("/desk/topics/fractions/").content)
+        [form] = root.xpath("//main//form")
+        return {name: (value or "").lstrip("\n") for name, value in form.form_values()}
+
+    def test_a_form_opened_before_a_translation_was_saved_leaves_it_there(
+        self, desk: Client, fractions: Any
+    ):
+        topic = topic_of("fractions")
+        introduce_topic(topic, INTRODUCTION, by=OPERATOR)
+        sent = self.shown(desk)
+        text = INTRODUCTION.translate("ar", "اقسم.", by=Maker.PERSON)
+        introduce_topic(topic, text, by=OPERATOR)
+        desk.post("/desk/topics/fractions/", {**sent, "text-en": "Share, really."})
+        assert introduction_to(topic).texts == {**text.texts, "en": "Share, really."}
+
+    def test_the_end_of_a_line_counts_once(self, desk: Client, fractions: Any):
+        words = "\r\n".join(["x" * 9] * 200)  # 1999 characters
+        desk.post("/desk/topics/fractions/", {"text-en": words})
+        assert introduction_to(topic_of("fractions")).texts["en"] == words.replace("\r\n", "\n")
 
     def test_over_the_api(self, desk: Client, fractions: Any):
         address = "/api/v1/topics/fractions?level=primary"

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml.html import document_fromstring
 from typer.testing import CliRunner
 
 from armillary.core.errors import InvalidInput, Refused
@@ -17,7 +18,7 @@ from armillary.people.enums import Role
 from armillary.people.models import LogEntry, Person
 from armillary.people.operations import create_person, grant_role
 from armillary.vocabularies.desk import concept_page, scheme_page, scheme_rows
-from armillary.vocabularies.errors import NameTaken, NoSuchConcept
+from armillary.vocabularies.errors import NameTaken, NoSuchConcept, SchemeTaken
 from armillary.vocabularies.exporting import exported
 from armillary.vocabularies.interfaces.cli import app
 from armillary.vocabularies.models import Concept, Name, Scheme
@@ -185,6 +186,74 @@ def test_an_export_is_read_again_as_it_is(energy: Scheme):
     assert wind.matches == {"exactMatch": ["https://x.example/w"]}
     again = plan_import(exported(energy), file_name="e.ttl", by=OPERATOR)
     assert (again.added, again.gone, again.problems) == ([], [], [])
+
+
+def test_an_export_keeps_levels_and_groups_and_takes_odd_addresses(energy: Scheme):
+    odd = {"exactMatch": ["foo", "urn:uuid:ab c", "http://x.example/a b"]}
+    Concept.objects.filter(key="sun").update(
+        levels=["primary", "adult"], groups=["1.10"], matches=odd
+    )
+    body = exported(energy)
+    sun = read_skos(body, format="ttl").concepts[0]
+    assert sun.levels == ["primary", "adult"]
+    assert sun.matches == {
+        "exactMatch": ["urn:armillary:foo", "urn:uuid:ab%20c", "http://x.example/a%20b"]
+    }
+    import_scheme(body, file_name="e.ttl", by=OPERATOR)
+    again = Concept.objects.get(key="sun")
+    assert (again.levels, again.groups) == (["primary", "adult"], ["1.10"])
+
+
+def test_a_plan_foretells_what_the_publisher_withdraws(energy: Scheme):
+    gone = "; <http://www.w3.org/2002/07/owl#deprecated> true "
+    body = (
+        HEAD + concept("sun", "Sun", '; skos:altLabel "Sol"@en ') + concept("wind", "Wind", gone)
+    ).encode()
+    assert plan_import(body, file_name="e.ttl", by=OPERATOR).gone == ["wind"]
+    import_scheme(body, file_name="e.ttl", by=OPERATOR)
+    same = plan_import(body, file_name="e.ttl", by=OPERATOR)
+    assert (same.added, same.gone, same.is_nothing) == ([], [], True)
+
+
+def test_a_plan_knows_the_vocabulary_by_its_key_and_foretells_that_it_is_taken(energy: Scheme):
+    body = b"""@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+    <https://other.example/a> a skos:Concept ; skos:inScheme <https://other.example> ;
+    skos:prefLabel "A"@en ."""
+    with pytest.raises(SchemeTaken):
+        plan_import(body, key="energy", file_name="e.ttl", by=OPERATOR)
+    assert plan_import(body, key="other", file_name="e.ttl", by=OPERATOR).key == ""
+
+
+def test_names_that_nobody_changed_are_not_in_the_way(energy: Scheme):
+    take(concept("sun", "Education"), concept("wind", "Education"))
+    found = name(labels={"en": "Education"}, others={"en": ["schooling"]})
+    assert found.other_labels == {"en": ["schooling"]}
+
+
+def test_going_back_to_the_file_is_refused_where_another_has_the_name_now(energy: Scheme):
+    name(labels={"en": "Star"})
+    name("wind", labels={"en": "Sun"})
+    with pytest.raises(NameTaken, match="wind is called “Sun” already"):
+        name(labels={"en": ""})
+
+
+def _typed(field: Any) -> str:
+    return str(field.get("value") or "") if field.tag == "input" else field.text_content().strip()
+
+
+def test_what_somebody_else_named_meanwhile_stays(energy: Scheme, client: Client, curator: Person):
+    client.force_login(curator)
+    address = "/desk/vocabularies/energy/term/?key=sun"
+    page = document_fromstring(client.get(address).content)
+    fields = page.xpath("//main//form[@method='post']//*[@name]")
+    sent = {field.get("name"): _typed(field) for field in fields}
+    name(labels={"ar": "الشمس"})
+    client.post(address, {**sent, "label-fr": "Soleil"})
+    assert Concept.objects.get(key="sun").label.texts == {
+        "en": "Sun",
+        "ar": "الشمس",
+        "fr": "Soleil",
+    }
 
 
 def test_rows_say_what_is_missing(energy: Scheme, django_assert_num_queries: Any):

@@ -47,14 +47,21 @@ class SearchAddress:
         """The list of results with this value alone of its facet."""
         return str(self.narrowed(name, value))
 
+    def widened(self, name: str) -> "SearchAddress":
+        """The same search as a list, with nothing chosen of this facet."""
+        return self._choosing([pair for pair in self._filters if pair[0] != name])
+
     def narrowed(self, name: str, value: str) -> "SearchAddress":
         """The same search as a list, with this value alone of its facet."""
-        kept: dict[str, list[str]] = {}
-        for facet, chosen in self._filters:
-            kept.setdefault(facet, []).append(chosen)
-        kept[name] = [value]
+        others = [pair for pair in self._filters if pair[0] != name]
+        return self._choosing([*others, (name, value)])
+
+    def _choosing(self, filters: Sequence[tuple[str, str]]) -> "SearchAddress":
+        chosen: dict[str, list[str]] = {}
+        for name, value in filters:
+            chosen.setdefault(name, []).append(value)
         return SearchAddress(
-            self._path, text=self._text, sort=self._sort, selected=kept, across=self._across
+            self._path, text=self._text, sort=self._sort, selected=chosen, across=self._across
         )
 
     def viewed(self, view: str) -> str:

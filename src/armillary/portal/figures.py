@@ -185,7 +185,8 @@ def heat_map(
     named = {level: vocabularies.label("levels", level, language) for level in levels}
     rows = []
     for subject, spread in subjects.items():
-        way = here.with_only("subject", subject) if spread.total else ""
+        every = here.widened("level").with_only("subject", subject)  # of all levels, as counted
+        way = every if spread.total else ""
         below = here.narrowed("subject", subject)
         rows.append(
             HeatRow(

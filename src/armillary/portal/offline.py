@@ -23,7 +23,7 @@ ICONS: Final = {192: "icon-192.png", 512: "icon-512.png"}  # made by scripts/ico
 THEME: Final = "#0b4f5c"
 # Forms that people fill where there is no line. All lead to an inbox, so that sending one late does no harm;
 # a decision at the desk might, and is never sent late.
-LATER: Final = ("problems:report", "takedown:ask", "submissions:address", "submissions:form")
+LATER: Final = ("problems:report", "takedown:ask", "submissions:form")
 
 
 def manifest(language: str) -> dict[str, Any]:

@@ -80,10 +80,12 @@ PEERTUBE: Final = re.compile(r"/videos/watch/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-
 
 
 def preview_of(resource: Resource) -> Preview | None:
-    """The first of its files and its address that can be shown; None where nothing can."""
+    """The first of its address and its files that can be shown; None where nothing can. A document is
+    shown only where the link checks have seen that it is one."""
     media_type, may_be_framed = seen_at(resource)
-    for address, stated in _candidates(resource, media_type):
-        if (parts := _elsewhere(address)) and (found := _shown(address, stated, parts)):
+    for address, stated, is_seen in _candidates(resource, media_type):
+        parts = _elsewhere(address)
+        if parts and (found := _shown(address, stated, parts, is_seen=is_seen)):
             return found
     parts = _elsewhere(resource.address)
     is_page = media_type in PAGES and TRIED & set(resource.facts.get("types", ()))
@@ -92,10 +94,11 @@ def preview_of(resource: Resource) -> Preview | None:
     return Preview(Showing.FRAME, resource.address, parts.hostname or "")
 
 
-def _candidates(resource: Resource, media_type: str) -> Iterator[tuple[str, str]]:
-    yield resource.address, media_type
+def _candidates(resource: Resource, media_type: str) -> Iterator[tuple[str, str, bool]]:
+    """Addresses with their media types, and whether somebody has seen that they are of it."""
+    yield resource.address, media_type, bool(media_type)
     for file in resource.facts.get("files", ()):
-        yield file["address"], file["media_type"]
+        yield file["address"], file["media_type"], False
 
 
 def _elsewhere(address: str) -> SplitResult | None:
@@ -109,13 +112,15 @@ def _elsewhere(address: str) -> SplitResult | None:
     return parts if parts.scheme == "https" and parts.hostname not in (None, ours) else None
 
 
-def _shown(address: str, media_type: str, parts: SplitResult) -> Preview | None:
+def _shown(address: str, media_type: str, parts: SplitResult, *, is_seen: bool) -> Preview | None:
     if player := _player(parts):
         return Preview(Showing.PLAYER, player, urlsplit(player).hostname or "")
     name = media_type.partition(";")[0].strip().lower()
     showing = SHOWING_OF.get(name)
     if showing is None and not name:
         showing = ENDINGS.get(PurePosixPath(parts.path).suffix.lower())
+    if showing is Showing.DOCUMENT and not is_seen:
+        return None  # what shows documents cannot be shut in, so a page that claims to be one is kept out
     return Preview(showing, address, parts.hostname or "") if showing else None
 
 

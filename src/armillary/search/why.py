@@ -27,7 +27,7 @@ class WordFound:
 @dataclass(frozen=True, slots=True)
 class Why:
     """`is_found`: the search as it was asked or widened finds the document at all. `has_all`: it has all
-    that was asked for itself, and so stands before what has not."""
+    that was asked for itself, as it was read, and so stands before what has not."""
 
     is_found: bool
     has_all: bool
@@ -38,11 +38,11 @@ class Why:
 def why(request: SearchRequest, document: int) -> Why:
     """Raises `InvalidInput` for a search that makes no sense and `IndexUnavailable`."""
     reader = engine().reader()
-    asked, plan = plans_of(reader, request)
+    _asked, plan = plans_of(reader, request)
     looked = _Looked(reader, plan, document)
     return Why(
         is_found=looked.has(plan),
-        has_all=looked.has(asked.themselves),
+        has_all=looked.has(plan.themselves),
         words=tuple(looked.words()),
         is_in_readers_language=looked.is_in(request.ui_language.lower()),
     )
@@ -63,11 +63,16 @@ class _Looked:
         for clause in self._plan.reading.wanted:
             for each in self._parts(clause):
                 places = tuple(self._places(each))
-                yield WordFound(each.text, places, () if places else tuple(self._topics(each)))
+                topics = () if places else tuple(self._topics(each))
+                yield WordFound(self._read(each), places, topics)
 
     def is_in(self, language: str) -> bool:
         tags = tuple(dict.fromkeys((language, language.partition("-")[0])))
         return self.has(Plan(self._plan.kind, Query(), {"language": tags}))
+
+    def _read(self, clause: Clause) -> str:
+        """The word, or those as which it was read where nobody wrote it."""
+        return " / ".join(self._plan.corrections.get(clause.text, (clause.text,)))
 
     def _parts(self, clause: Clause) -> list[Clause]:
         """The words of a run without spaces, where they are known."""

@@ -20,8 +20,21 @@ def exported(scheme: Scheme) -> bytes:
             uri=scheme.uri,
             titles=_tags(scheme.title),
             concepts=[_concept(concept, above[concept.pk]) for concept in concepts],
+            collections=_groups(scheme, concepts),
         )
     )
+
+
+def _groups(scheme: Scheme, concepts: list[Concept]) -> list[skos.Collection]:
+    """The groups that concepts are in; of a group only its notation is kept here."""
+    members: dict[str, list[str]] = {}
+    for concept in concepts:
+        for notation in concept.groups:
+            members.setdefault(notation, []).append(concept.uri)
+    return [
+        skos.Collection(f"{scheme.uri}#group-{notation}", notation, members=found)
+        for notation, found in members.items()
+    ]
 
 
 def _concept(concept: Concept, broader: list[str]) -> skos.Concept:
@@ -34,6 +47,7 @@ def _concept(concept: Concept, broader: list[str]) -> skos.Concept:
         broader=broader,
         related=concept.related,
         matches=concept.matches,
+        levels=concept.levels,
         top=not broader,
         deprecated=concept.is_deprecated,
     )

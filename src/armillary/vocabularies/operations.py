@@ -90,7 +90,10 @@ def name_concept(
     put_names(concept, stated)
     if Names.of(concept) == before:
         return concept
-    _refuse_taken(concept, asked.label)
+    changed = {
+        tag: text for tag, text in concept.label.texts.items() if before.label.get(tag) != text
+    }
+    _refuse_taken(concept, changed)
     concept.save(update_fields=["own", "stated", "label", "other_labels", "changed_at"])
     write_names(concept.scheme, [concept])
     write_log(
@@ -193,7 +196,7 @@ def _read_skos(body: bytes, file_name: str) -> skos.Scheme:
 
 
 def _store(read: skos.Scheme, *, key: str, digest: str, purpose: Purpose | None) -> Scheme:
-    scheme = _scheme_for(read, key=key, digest=digest, purpose=purpose)
+    scheme = _stored_scheme(read, key=key, digest=digest, purpose=purpose)
     known = {concept.uri: concept for concept in scheme.concepts.all()}
     old_keys = {uri: concept.key for uri, concept in known.items()}
     concepts = _concepts(scheme, read, known)
@@ -208,8 +211,9 @@ def _store(read: skos.Scheme, *, key: str, digest: str, purpose: Purpose | None)
     return scheme
 
 
-def _scheme_for(read: skos.Scheme, *, key: str, digest: str, purpose: Purpose | None) -> Scheme:
-    """The vocabulary of this address, or a new one. Two addresses never share a key."""
+def scheme_for(read: skos.Scheme, *, key: str, digest: str) -> Scheme:
+    """The vocabulary of this address, or a new one, not stored yet. Two addresses never share a key:
+    raises `SchemeTaken`."""
     known = Scheme.objects.filter(uri=read.uri).first() if read.uri else None
     key = key or (known.key if known else slugify(_end_of(read.uri))[:80])
     key = key or f"scheme-{digest[:8]}"
@@ -220,6 +224,11 @@ def _scheme_for(read: skos.Scheme, *, key: str, digest: str, purpose: Purpose | 
             _("%(key)s is already the name of %(uri)s. Choose another key.")
             % {"key": scheme.key, "uri": scheme.uri}
         )
+    return scheme
+
+
+def _stored_scheme(read: skos.Scheme, *, key: str, digest: str, purpose: Purpose | None) -> Scheme:
+    scheme = scheme_for(read, key=key, digest=digest)
     scheme.title, scheme.digest = TranslatedText.written(_tagged(read.titles)), digest
     scheme.purpose = purpose or scheme.purpose
     scheme.save()

@@ -1,5 +1,6 @@
 """What importing a file would change, before it does."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,8 +8,8 @@ from armillary.core.errors import require
 from armillary.formats import skos
 from armillary.people.actors import Actor
 from armillary.vocabularies import rules
-from armillary.vocabularies.models import Concept, Scheme
-from armillary.vocabularies.operations import read_scheme
+from armillary.vocabularies.models import Concept
+from armillary.vocabularies.operations import read_scheme, scheme_for
 from armillary.vocabularies.own_names import stated_names
 
 
@@ -40,19 +41,19 @@ class ImportPlan:
         return not (self.added or self.renamed or self.gone)
 
 
-def plan_import(body: bytes, *, file_name: str = "", by: Actor) -> ImportPlan:
-    """Look at a file as `import_scheme` would take it. Raises `UnreadableScheme`."""
+def plan_import(body: bytes, *, key: str = "", file_name: str = "", by: Actor) -> ImportPlan:
+    """Look at a file as `import_scheme` would take it. Raises `UnreadableScheme` and `SchemeTaken`."""
     require(rules.may_import(by))
     read = read_scheme(body, file_name)
-    scheme = Scheme.objects.filter(uri=read.uri).first() if read.uri else None
-    rows = scheme.concepts.filter(is_deprecated=False) if scheme else ()
+    scheme = scheme_for(read, key=key, digest=hashlib.sha256(body).hexdigest())
+    rows = scheme.concepts.filter(is_deprecated=False) if scheme.pk else ()
     known = {concept.uri: concept for concept in rows}
-    listed = {concept.uri: concept for concept in read.concepts}
+    listed = {concept.uri: concept for concept in read.concepts if not concept.deprecated}
     return ImportPlan(
-        key=scheme.key if scheme else "",
-        uri=read.uri,
+        key=scheme.key if scheme.pk else "",
+        uri=scheme.uri,
         titles=read.titles,
-        concepts=len(read.concepts),
+        concepts=len(listed),
         added=[name_of(each) for uri, each in listed.items() if uri not in known],
         renamed=[
             renamed

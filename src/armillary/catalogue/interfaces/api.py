@@ -72,7 +72,8 @@ class Filters(Schema):
 
     def chosen(self) -> dict[str, list[str]]:
         """Facet → values, of those that have any."""
-        return {facet: values for facet in FACETS if (values := getattr(self, facet))}
+        stated = {facet: [value for value in getattr(self, facet) if value] for facet in FACETS}
+        return {facet: values for facet, values in stated.items() if values}
 
 
 class ResourceSearch(Filters):

@@ -30,7 +30,7 @@ def import_file(
 ) -> None:
     """Import a SKOS vocabulary or a CASE framework of standards, or its next edition."""
     if dry_run:
-        plan = plan_import(file.read_bytes(), file_name=file.name, by=OPERATOR)
+        plan = plan_import(file.read_bytes(), key=key, file_name=file.name, by=OPERATOR)
         _print_plan(plan, as_json=as_json)
         return
     scheme = operations.import_scheme(

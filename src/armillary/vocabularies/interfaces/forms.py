@@ -34,8 +34,8 @@ class NamesForm(forms.Form):
             written = {"lang": tag, "dir": direction(tag)}
             self.fields[f"label-{tag}"] = forms.CharField(
                 label=_("Name"),
-                max_length=LONGEST_NAME,
                 required=False,
+                show_hidden_initial=True,  # so that only what somebody changed is written
                 initial=page.names.label.get(tag, ""),
                 widget=forms.TextInput(written),
             )
@@ -43,6 +43,7 @@ class NamesForm(forms.Form):
                 label=_("Further names, one a line"),
                 max_length=MOST_TYPED,
                 required=False,
+                show_hidden_initial=True,
                 initial="\n".join(page.names.others.get(tag, ())),
                 widget=forms.Textarea({**written, "rows": 3}),
             )
@@ -65,10 +66,16 @@ class NamesForm(forms.Form):
         return stated if stated != self.page.names.label.get(tag, "") else ""
 
     def labels(self) -> dict[str, str]:
-        return {tag: self.cleaned_data[f"label-{tag}"] for tag in INTERFACE_LANGUAGES}
+        """Those that were changed: what somebody else wrote meanwhile stays."""
+        return {tag: self.cleaned_data[f"label-{tag}"] for tag in self._changed("label")}
 
     def others(self) -> dict[str, list[str]]:
-        return {tag: self.cleaned_data[f"others-{tag}"].splitlines() for tag in INTERFACE_LANGUAGES}
+        return {
+            tag: self.cleaned_data[f"others-{tag}"].splitlines() for tag in self._changed("others")
+        }
+
+    def _changed(self, kind: str) -> list[str]:
+        return [tag for tag in INTERFACE_LANGUAGES if f"{kind}-{tag}" in self.changed_data]
 
 
 class ImportForm(forms.Form):

@@ -72,7 +72,8 @@ def take_in(request: HttpRequest) -> HttpResponse:
         try:
             if "plan" not in request.POST:
                 return _imported(request, form.cleaned_data, file.read(), file.name)
-            plan = plan_import(file.read(), file_name=file.name, by=by)
+            stated = form.cleaned_data
+            plan = plan_import(file.read(), key=stated["key"], file_name=file.name, by=by)
         except ArmillaryError as error:
             form.add_error(None, error.message)
     return render(request, "vocabularies/import.html", {"form": form, "plan": plan})

@@ -1,5 +1,5 @@
-// The list that a reader keeps in this browser. It is stored here and sent nowhere; the page of the list
-// takes it in its address, as it does without this file.
+// The list that a reader keeps in this browser. It is stored here. The page of the list takes it in
+// its address, as it does without this file; the worker is told what stands on it, not what was written.
 (() => {
   "use strict";
   const PLACE = "armillary-list";
@@ -27,11 +27,11 @@
     show();
     readable();
   };
-  // The list and what stands on it can be read without a connection.
+  // The list and what stands on it can be read without a connection. What was written on it is not sent.
   const readable = () => {
     const entries = kept();
     const pages = entries.map(({ id }) => page.replace(/list\/$/, `resources/${id}/`));
-    const list = entries.length ? [...pages, page, address(entries)] : [];
+    const list = entries.length ? [...pages, page, `${page}?ids=${ids(entries)}`] : [];
     navigator.serviceWorker?.controller?.postMessage({ list });
   };
   const has = (id) => kept().some((entry) => entry.id === id);

@@ -5,6 +5,7 @@ const ASSETS = `assets-${SHELL.version}`;
 const PAGES = "pages"; // seen, the latest last
 const LIST = "list"; // what stands on the list of this browser
 const MOST = 80; // pages seen
+const DAY = 86400000; // milliseconds after which a copy on the list is fetched anew
 const PATIENCE = 10000; // milliseconds after which a kept copy is shown instead of waiting on
 
 addEventListener("install", (event) => event.waitUntil(install()));
@@ -24,7 +25,7 @@ addEventListener("fetch", (event) => {
   else if (request.mode !== "navigate") return;
   else if (request.method === "GET") event.respondWith(page(event));
   else if (isForLater(pathname) && isText(request)) event.respondWith(send(request));
-  else if (/\/accounts\//.test(pathname)) event.waitUntil(caches.delete(PAGES)); // somebody came or left
+  else if (/\/accounts\//.test(pathname)) event.waitUntil(changeReader()); // somebody came or left
 });
 
 async function install() {
@@ -42,9 +43,31 @@ async function activate() {
 async function asset(request) {
   const kept = await caches.match(request);
   if (kept) return kept;
-  const answer = await fetch(request);
-  if (answer.ok) await (await caches.open(ASSETS)).put(request, answer.clone());
-  return answer;
+  try {
+    const answer = await fetch(request);
+    if (answer.ok) await (await caches.open(ASSETS)).put(request, answer.clone());
+    return answer;
+  } catch {
+    return (await caches.match(successor(request.url))) ?? Response.error();
+  }
+}
+
+// A page kept before an update names files of then: today's file of that name does for it.
+const plainName = (address) => new URL(address, location.origin).pathname.split("/").pop().split(".")[0];
+const successor = (address) =>
+  SHELL.assets.find((each) => plainName(each) === plainName(address)) ?? address;
+
+// Nothing that was shown to one person is left for the next, and what waits is not sent in their name: it
+// stays, to be sent by hand.
+async function changeReader() {
+  await Promise.all([caches.delete(PAGES), caches.delete(LIST)]);
+  const cache = await caches.open(ASSETS);
+  for (const request of await cache.keys()) {
+    if (!new URL(request.url).pathname.startsWith("/static/")) await cache.delete(request);
+  }
+  for (const form of await store("readonly", (forms) => forms.getAll())) {
+    await store("readwrite", (forms) => forms.put({ ...form, refused: form.refused || 403 }));
+  }
 }
 
 async function page(event) {
@@ -52,6 +75,7 @@ async function page(event) {
   const kept = await copyOf(request.url);
   const fresh = fetch(request).then((answer) => {
     if (isKeepable(answer, request.url)) event.waitUntil(keep(request.url, answer.clone()));
+    if (isGone(answer)) event.waitUntil(drop(request.url));
     event.waitUntil(Promise.all([keepBasics(request.url), sendWaiting()]));
     return answer;
   });
@@ -81,14 +105,29 @@ function isKeepable(answer, address) {
   return answer.ok && !answer.redirected && type.startsWith("text/html") && isPublic;
 }
 
+// What was taken down is not shown from here either.
+const isGone = ({ status }) => [404, 410, 451].includes(status);
+async function drop(address) {
+  for (const name of [PAGES, LIST]) await (await caches.open(name)).delete(bare(address));
+}
+
 // Without what stands behind "#": it never reaches the site.
 const bare = (address) => address.split("#")[0];
 
 async function copyOf(address) {
-  for (const name of [PAGES, LIST]) {
-    const found = await (await caches.open(name)).match(bare(address));
-    if (found) return found;
+  for (const each of [bare(address), withoutNotes(address)]) {
+    for (const name of [PAGES, LIST]) {
+      const found = await (await caches.open(name)).match(each);
+      if (found) return found;
+    }
   }
+}
+
+// The list of this browser is kept without what the reader wrote on it, which is sent nowhere unasked.
+function withoutNotes(address) {
+  const { origin, pathname, searchParams } = new URL(address);
+  const ids = searchParams.get("ids");
+  return pathname.endsWith("/list/") && ids ? `${origin}${pathname}?ids=${ids}` : bare(address);
 }
 
 async function keep(address, answer) {
@@ -153,10 +192,12 @@ async function keepList(addresses) {
   const old = (await cache.keys()).filter((request) => !wanted.includes(request.url));
   await Promise.all(old.map((request) => cache.delete(request)));
   for (const address of wanted) {
-    if (await cache.match(address)) continue;
+    const copy = await cache.match(address);
+    if (copy && Date.now() - Date.parse(copy.headers.get("X-Kept")) < DAY) continue;
     try {
       const answer = await fetch(address);
-      if (isKeepable(answer, address)) await cache.put(address, await dated(answer));
+      if (isGone(answer)) await cache.delete(address);
+      else if (isKeepable(answer, address)) await cache.put(address, await dated(answer));
     } catch { return; } // no connection: tried again when the list changes or a page is opened
   }
 }
