@@ -26,6 +26,8 @@ def test_there_are_as_many_countries_as_iso_3166_1_has() -> None:
         ("坦桑尼亚", "TZ"),
         ("تنزانيا", "TZ"),
         ("https://w3id.org/armillary/countries/TZ", "TZ"),
+        ("https://lessons.example/de/", None),  # a language as likely
+        ("Hong Kong", "HK"),
         ("http://publications.europa.eu/resource/authority/country/KEN", "KE"),
         ("Côte d'Ivoire", "CI"),
         ("Ivory Coast", "CI"),

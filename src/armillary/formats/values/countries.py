@@ -17,13 +17,15 @@ from armillary.formats.values.memory import of_names
 _NAMED_IN: Final = ("en", "fr", "es", "ru", "ar", "zh_Hans", "de")
 _AMBIGUOUS: Final = "congo"
 _CODE: Final = re.compile(r"[A-Za-z]{2,3}\Z|[0-9]{3}\Z")
-_ADDRESS: Final = re.compile(r"https?://\S*?[/#=]([A-Za-z]{2,3})/?\Z")
+# Of a term of a vocabulary of countries. The end of any other address may as well be a language.
+_ADDRESS: Final = re.compile(r"https?://\S*countr\S*?[/#=]([A-Za-z]{2,3})/?\Z", re.IGNORECASE)
 # Two letters that CLDR names and ISO 3166-1 does not: exceptional and private codes, and groups.
 _NOT_ISO: Final = frozenset(
     ["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"]
 )
 # Names in use that CLDR does not list: above all those of the United Nations.
 _MORE_NAMES: Final = {
+    "AE": "uae|emirates",
     "BN": "brunei darussalam",
     "BO": "bolivia plurinational state of|plurinational state of bolivia|bolivia estado plurinacional de",
     "CD": "democratic republic of the congo|congo democratic republic of the|dr congo|drc|"
@@ -38,6 +40,7 @@ _MORE_NAMES: Final = {
     "FM": "micronesia federated states of|federated states of micronesia",
     "GB": "uk|great britain|united kingdom of great britain and northern ireland|england|scotland|wales|"
     "northern ireland|grande bretagne|gran bretaña|великобритания",
+    "HK": "hong kong|hongkong|香港",
     "IR": "iran islamic republic of|islamic republic of iran",
     "KP": "democratic people s republic of korea|korea democratic people s republic of|dprk",
     "KR": "republic of korea|korea republic of|république de corée|república de corea|"
@@ -46,6 +49,7 @@ _MORE_NAMES: Final = {
     "MD": "republic of moldova|moldova republic of",
     "MK": "macedonia|the former yugoslav republic of macedonia|republic of north macedonia",
     "MM": "burma",
+    "MO": "macau|macao|澳门",
     "NL": "the netherlands|holland|netherlands kingdom of the",
     "PS": "palestine|state of palestine|palestine state of|palestinian authority|دولة فلسطين|فلسطين",
     "RU": "russian federation|fédération de russie|federación de rusia|российская федерация|俄罗斯联邦|"
