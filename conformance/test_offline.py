@@ -1,5 +1,6 @@
 """Reading and writing without a connection: the line to the site is cut and mended, the browser stays."""
 
+import json
 import socket
 import threading
 import time
@@ -150,7 +151,8 @@ def test_the_list_and_what_stands_on_it_are_kept_unseen(opened: "Chrome", line: 
     button = opened.find_element("css selector", "a[data-keep]")
     resource = f"/resources/{button.get_attribute('data-keep')}/"
     button.click()
-    until(lambda: resource in kept(opened) and "/list/" in kept(opened))
+    public_id = button.get_attribute("data-keep")
+    until(lambda: {resource, "/list/", f"/list/?ids={public_id}"} <= set(kept(opened)))
     line.cut()
     opened.get(line.address + resource)
     assert "Without a connection" not in text(opened)
@@ -158,9 +160,23 @@ def test_the_list_and_what_stands_on_it_are_kept_unseen(opened: "Chrome", line: 
     until(lambda: "ids=" in opened.current_url)
     assert len(opened.find_elements("css selector", "[data-entry]")) == 1
     line.mend()
+    _write(opened, [{"id": public_id, "note": "For Ahmed only"}])
+    opened.get(line.address + "/resources/")
+    time.sleep(1)
+    assert [path for path in kept(opened) if "note" in path] == []
+    line.cut()
+    opened.get(line.address + "/list/")
+    until(lambda: "note." in opened.current_url)
+    assert len(opened.find_elements("css selector", "[data-entry]")) == 1
+    line.mend()
     opened.get(line.address + "/resources/")
     opened.find_element("css selector", "a[data-keep]").click()
     until(lambda: resource not in [path for path in kept(opened) if path.startswith("/resources/")])
+
+
+def _write(opened: "Chrome", entries: list[dict[str, str]]) -> None:
+    stored = json.dumps(entries)
+    opened.execute_script("localStorage.setItem('armillary-list', arguments[0])", stored)
 
 
 def test_a_form_filled_without_a_connection_is_sent_later(

@@ -7,9 +7,15 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from lxml.html import document_fromstring
 
 from armillary.catalogue.models import Collection, Resource
-from armillary.catalogue.operations import add_to_collection, create_collection, publish_collection
+from armillary.catalogue.operations import (
+    add_to_collection,
+    create_collection,
+    edit_collection,
+    publish_collection,
+)
 from armillary.catalogue.queries import items_of
 from armillary.core.texts import Maker, TranslatedText, Version, digest
 from armillary.people.actors import OPERATOR
@@ -35,6 +41,18 @@ def two(water: Collection, new_resource: Callable[..., Resource]) -> list[Resour
 def text_of(response: HttpResponse) -> str:
     assert response.status_code == 200
     return response.content.decode()
+
+
+def words_in(response: HttpResponse) -> dict[str, str]:
+    """What the form of its words would send as it stands."""
+    root = document_fromstring(response.content)
+    [form] = root.xpath("//main//form[.//textarea]")
+    found = {name: (value or "").lstrip("\n") for name, value in form.form_values()}
+    return {**found, "texts": "yes"}
+
+
+def words_form(client: Client) -> dict[str, str]:
+    return words_in(client.get(WATER))
 
 
 def ids_in(collection: Collection) -> list[int]:
@@ -126,19 +144,41 @@ def test_what_cannot_be_made_is_said_on_the_form(
 def test_words_are_edited_in_every_language(
     water: Collection, client_of: ClientOf, curator: Person
 ):
-    sent = {
-        "texts": "yes",
-        "title-en": "Water",
-        "title-ar": "",
-        "title-fr": "Eau",
-        "introduction-en": "Wet,\r\nmostly.",
-    }
-    response = client_of(curator).post(WATER, sent)
+    client = client_of(curator)
+    changed = {"title-ar": "", "title-fr": "Eau", "introduction-en": "Wet,\r\nmostly."}
+    response = client.post(WATER, {**words_form(client), **changed})
     assert (response.status_code, response["Location"]) == (302, WATER)
     water.refresh_from_db()
     french = Version("Eau", Maker.PERSON, digest("Water"))
     assert water.title == TranslatedText("en", {"en": Version("Water"), "fr": french})
     assert water.introduction == TranslatedText.of(en="Wet,\nmostly.")
+
+
+def test_a_form_opened_before_a_translation_was_saved_leaves_it_there(
+    water: Collection, client_of: ClientOf, curator: Person
+):
+    client = client_of(curator)
+    edit_collection(water, title=TITLE, introduction=TranslatedText.of(en="Wet"), by=OPERATOR)
+    sent = words_form(client)
+    translated = TranslatedText.of(en="Wet").translate("ar", "مبلل", by=Maker.PERSON)
+    title = TITLE.translate("ar", "مياه", by=Maker.PERSON)
+    edit_collection(water, title=title, introduction=translated, by=OPERATOR)
+    client.post(WATER, {**sent, "introduction-en": "Wet,"})
+    water.refresh_from_db()
+    assert water.introduction.texts == {"en": "Wet,", "ar": "مبلل"}
+    assert water.title == title
+
+
+def test_what_is_shown_again_still_knows_what_was_changed(
+    water: Collection, client_of: ClientOf, curator: Person
+):
+    client = client_of(curator)
+    sent = {**words_form(client), "title-en": "", "title-ar": ""}
+    again = words_in(client.post(WATER, sent))
+    assert (again["initial-title-en"], again.get("title-en", "")) == ("Water", "")
+    client.post(WATER, {**again, "title-en": "", "title-ar": "مياه"})
+    water.refresh_from_db()
+    assert water.title.texts == {"ar": "مياه"}
 
 
 def test_first_introduction_is_the_original_in_the_language_of_the_page(
@@ -153,7 +193,9 @@ def test_first_introduction_is_the_original_in_the_language_of_the_page(
 
 
 def test_title_cannot_be_taken_away(water: Collection, client_of: ClientOf, curator: Person):
-    page = text_of(client_of(curator).post(WATER, {"texts": "yes", "introduction-en": "Kept."}))
+    client = client_of(curator)
+    emptied = {"title-en": "", "title-ar": "", "introduction-en": "Kept."}
+    page = text_of(client.post(WATER, {**words_form(client), **emptied}))
     assert "A collection needs a title in at least one language." in page
     assert "Kept." in page
     water.refresh_from_db()

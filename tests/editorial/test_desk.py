@@ -89,6 +89,27 @@ def test_a_draft_that_somebody_changed_meanwhile_keeps_what_was_typed(
     assert "Mine." in answer.content.decode()
 
 
+def test_a_form_opened_before_another_version_was_published_takes_nothing_back(
+    desk: Client, page: Page, write: Write
+):
+    write()
+    sent = form_of(page("/desk/pages/house/", client=desk), 0)
+    write(text={"en": "Other."})
+    answer = desk.post("/desk/pages/house/", {**sent, "title-en": "Mine."})
+    assert answer.status_code == 409
+    assert "Mine." in answer.content.decode()
+    assert queries.draft_of(PieceKind.PAGE, "house") is None
+    sent = form_of(page("/desk/pages/house/", client=desk), 0)
+    assert desk.post("/desk/pages/house/", {**sent, "title-en": "Mine."}).status_code == 302
+
+
+def test_the_end_of_a_line_counts_once(desk: Client, write: Write):
+    words = "\r\n".join(["x" * 9] * 2_000)  # 19 999 characters, 21 998 as browsers send them
+    answer = desk.post("/desk/new/pages/", {"key": "n", "position": "1", "text-en": words})
+    assert answer.status_code == 302
+    assert Piece.objects.get().text.read("en") == words.replace("\r\n", "\n")
+
+
 @pytest.mark.parametrize(
     ("sent", "message"),
     [

@@ -36,7 +36,7 @@ def test_a_page_goes_its_way_over_the_api(desk: Client):
     assert [each["state"] for each in saved["versions"]] == ["draft"]
     assert Client().get("/api/v1/pages/house").status_code == 404
     published = send(desk, "post", "pages/house/publish", {"revision": saved["revision"]})
-    assert (published.status_code, published.json()["revision"]) == (200, 0)
+    assert (published.status_code, published.json()["versions"][0]["state"]) == (200, "published")
     found = Client().get("/api/v1/pages/house").json()
     assert (found["html"], found["place"]) == ({"en": "<p>Be <strong>kind</strong>.</p>\n"}, "menu")
     assert found["page"] == "http://127.0.0.1:8000/about/house/"
@@ -48,6 +48,28 @@ def test_a_page_goes_its_way_over_the_api(desk: Client):
     assert (gone.status_code, gone.json()["title"]) == (410, "Old.")
     reverted = send(desk, "post", "pages/house/versions/1/revert")
     assert reverted.json()["versions"][0]["text"] == {"en": "Be **kind**."}
+
+
+def test_what_was_published_since_it_was_read_stays_over_the_api(desk: Client, write: Write):
+    write()
+    read = send(desk, "get", "pages/house/versions").json()
+    write(text={"en": "Other."})
+    sent = {"text": {"en": "Mine."}, "revision": read["revision"]}
+    assert send(desk, "put", "pages/house/draft", sent).status_code == 409
+    assert send(desk, "put", "pages/house/draft", {**sent, "revision": 0}).status_code == 409
+    read = send(desk, "get", "pages/house/versions").json()
+    saved = send(desk, "put", "pages/house/draft", {**sent, "revision": read["revision"]})
+    assert (saved.status_code, saved.json()["versions"][0]["version"]) == (200, 3)
+
+
+@pytest.mark.parametrize("kind", ["pages", "news"])
+def test_a_place_and_a_position_that_are_null_stay(desk: Client, kind: str):
+    sent = {**RULES, "position": 7, **({"place": "menu"} if kind == "pages" else {})}
+    send(desk, "put", f"{kind}/house/draft", sent)
+    nulls = {"place": None, "position": None}
+    assert send(desk, "put", f"{kind}/house/draft", nulls).status_code == 200
+    draft = Piece.objects.get()
+    assert (draft.place, draft.position) == (sent.get("place", ""), 7)
 
 
 def test_news_has_days_over_the_api(desk: Client):

@@ -72,6 +72,24 @@ def test_a_translation_of_words_that_have_changed_says_so(page: Page, write: Wri
     assert page("/about/house/").xpath("//main//p[contains(@class, 'note')]") == []
 
 
+def test_the_words_for_search_engines_stay_within_their_attribute(page: Page, write: Write):
+    words = '0;url=https://a.example/" http-equiv="refresh" x="&quot; **b** <i>'
+    write(text={"en": words})
+    root = page("/about/house/")
+    [meta] = root.xpath("//meta[@name='description']")
+    assert dict(meta.attrib) == {
+        "name": "description",
+        "content": '0;url=https://a.example/" http-equiv="refresh" x="" b <i>',
+    }
+    assert root.xpath("//meta[@http-equiv]") == []
+
+
+def test_the_words_for_search_engines_are_few(page: Page, write: Write):
+    write(text={"en": "word " * 50})
+    [said] = page("/about/house/").xpath("//meta[@name='description']/@content")
+    assert said == " ".join(["word"] * 40) + "…"
+
+
 def test_what_was_unpublished_leaves_a_notice(page: Page, write: Write):
     write()
     operations.unpublish_piece(PieceKind.PAGE, "house", reason="Out of <date>.", by=OPERATOR)

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import IntegrityError
 from tests.editorial.conftest import Write
 
 from armillary.core.errors import Refused
 from armillary.core.texts import Maker, TranslatedText
 from armillary.editorial import operations, queries
-from armillary.editorial.content import Content, content_of
+from armillary.editorial.content import Content, clean_text, content_of
 from armillary.editorial.enums import PieceKind
 from armillary.editorial.errors import InvalidPiece, NoSuchPiece, PieceConflict, Unpublished
 from armillary.editorial.models import Piece
@@ -75,6 +76,35 @@ def test_a_draft_that_somebody_changed_meanwhile_is_not_written_over(write: Writ
     with pytest.raises(PieceConflict, match="meanwhile"):
         operations.publish_piece(PAGE, "house", seen=seen, by=OPERATOR)
     assert states() == [(1, "draft")]
+
+
+def test_what_was_published_meanwhile_is_not_taken_back_by_an_older_form(write: Write):
+    seen = queries.revision_of(write())
+    write(text={"en": "Other."})
+    with pytest.raises(PieceConflict, match="meanwhile"):
+        operations.save_draft(PAGE, "house", RULES, seen=seen, by=OPERATOR)
+    seen = queries.revision_of(queries.newest_of(PAGE, "house"))
+    operations.save_draft(PAGE, "house", RULES, seen=seen, by=OPERATOR)
+    assert states() == [(1, "retired"), (2, "published"), (3, "draft")]
+
+
+def test_a_name_that_somebody_took_meanwhile_is_a_conflict(write: Write):
+    write()
+    with pytest.raises(PieceConflict, match="meanwhile"):
+        operations.save_draft(PAGE, "house", RULES, seen=0, by=OPERATOR)
+
+
+def test_what_the_database_refuses_is_not_called_a_change_by_somebody_else():
+    with pytest.raises(IntegrityError):
+        operations._store(Piece(kind=PAGE, key="house", number=1, position=None))
+    assert not Piece.objects.exists()
+
+
+@pytest.mark.parametrize("is_published", [True, False])
+def test_two_who_begin_the_same_version_are_told(write: Write, is_published: bool):
+    write(publish=is_published)
+    with pytest.raises(PieceConflict, match="meanwhile"):
+        operations._store(Piece(kind=PAGE, key="house", number=1))
 
 
 def test_a_draft_that_says_nothing_new_is_not_published(write: Write):
@@ -144,6 +174,8 @@ def test_what_is_unsound_is_said_in_a_line(write: Write, differences: Any, messa
 def test_news_has_days_and_no_place(tell: Write):
     with pytest.raises(InvalidPiece, match="Only a page"):
         tell("first", place="menu")
+    with pytest.raises(InvalidPiece, match="number from 0"):
+        tell("first", position=10_000)
     with pytest.raises(InvalidPiece, match="before the first"):
         tell("first", starts="2026-11-30", ends="2026-11-29")
 
@@ -151,6 +183,19 @@ def test_news_has_days_and_no_place(tell: Write):
 def test_signs_that_nobody_sees_are_left_out_and_lines_keep_their_beginning(write: Write):
     made = write(title={"en": " A\x00\n\u202eb "}, text={"en": "- a\r\n\t- b\x07 \n\n"})
     assert (made.title.read("en"), made.text.read("en")) == ("A b", "- a\n    - b")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("a  \r\nb", "a  \nb"),
+        ("a     \nb   ", "a  \nb"),
+        ("a \nb\t\nc", "a\nb\nc"),
+        ("a  \n\nb  \n  \n   \nc", "a\n\nb\n\n\nc"),
+    ],
+)
+def test_two_spaces_break_a_line_and_others_at_its_end_are_left_out(typed: str, kept: str):
+    assert clean_text(typed) == clean_text(kept) == kept
 
 
 @time_machine.travel(NOON, tick=False)

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from lxml.html import document_fromstring
 from tests.editorial.conftest import Page, Write, texts
 from typer.testing import CliRunner
 
@@ -22,11 +23,12 @@ from armillary.catalogue.topics.queries import introduction_to, topic_of
 from armillary.cli.application import app
 from armillary.core.errors import InvalidInput, Refused
 from armillary.core.texts import Maker, TranslatedText
+from armillary.editorial.documents import save_document
 from armillary.editorial.enums import PieceKind
 from armillary.editorial.errors import InvalidTranslation, NoSuchText, TranslationConflict
 from armillary.editorial.queries import newest_of
 from armillary.editorial.translating.changes import Change, changes
-from armillary.editorial.translating.operations import translate_text
+from armillary.editorial.translating.operations import save_translation, translate_text
 from armillary.editorial.translating.queries import TextState, text_page, text_row
 from armillary.editorial.translating.tables import HEADER, take_table, texts_csv
 from armillary.people.actors import OPERATOR, VISITOR
@@ -144,6 +146,41 @@ def test_what_has_changed_since_it_was_read_is_not_saved(topic: None):
     revised()
     with pytest.raises(TranslationConflict, match="original"):
         translate_text("topics", "fractions", "fr", "Oui.", seen=seen, by=OPERATOR)
+
+
+def retranslate(kind: str, key: str) -> None:
+    translate_text(kind, key, "fr", "Autre.", by=OPERATOR)
+
+
+def revise(kind: str, key: str) -> None:
+    if kind == "topics":
+        return revised()
+    row = text_row(kind, key, "fr", OPERATOR)
+    if kind == "pages":
+        save_document(PieceKind.PAGE, {"name": "house", "title": {"en": "New"}}, by=OPERATOR)
+    else:
+        title = row.written.text.revise("New")
+        edit_collection(
+            Collection.objects.get(), title=title, introduction=TranslatedText(), by=OPERATOR
+        )
+    return None
+
+
+@pytest.mark.usefixtures("collection", "topic")
+@pytest.mark.parametrize(("change", "why"), [(retranslate, "Somebody else"), (revise, "original")])
+@pytest.mark.parametrize(
+    ("kind", "key"),
+    [("topics", "fractions"), ("collections", "numbers/title"), ("pages", "house/title")],
+)
+def test_what_has_changed_since_it_was_looked_up_is_not_saved(
+    write: Write, kind: str, key: str, change: Callable[[str, str], None], why: str
+):
+    write()
+    row = text_row(kind, key, "fr", OPERATOR)
+    change(kind, key)
+    with pytest.raises(TranslationConflict, match=why):
+        save_translation(row, "Oui.", seen=row.seen, before=row.words, by=OPERATOR)
+    assert text_row(kind, key, "fr", OPERATOR).words != "Oui."
 
 
 @pytest.mark.parametrize(
@@ -319,6 +356,28 @@ def test_what_is_not_saved_stays_on_the_page(desk: Client, page: Page):
     assert answer.status_code == 409
     assert "has changed since" in answer.content.decode()
     assert "كلمات" in answer.content.decode()
+
+
+@pytest.mark.usefixtures("topic")
+def test_what_was_typed_stays_though_the_page_has_the_text_no_more(desk: Client, page: Page):
+    path = "/desk/texts/?language=ar"
+    sent = row_form(page, desk, path)
+    translate_text("topics", "fractions", "ar", "اقسم.", by=OPERATOR)
+    answer = desk.post(path, {**sent, "words": "كلمات"})
+    assert answer.status_code == 409
+    assert "Somebody else has translated" in answer.content.decode()
+    root = document_fromstring(answer.content)
+    assert texts(root.xpath("//textarea[@aria-invalid='true']")) == ["كلمات"]
+    assert root.xpath("//input[@name='before']/@value") == ["اقسم."]
+    assert texts(root.xpath("//form//p[@class='text'][@lang='ar']")) == ["اقسم."]
+    assert introduction_to(topic_of("fractions")).texts["ar"] == "اقسم."
+
+
+@pytest.mark.usefixtures("topic")
+@pytest.mark.parametrize("key", ["alchemy", ""])
+def test_a_text_that_is_not_there_is_said_on_the_page(desk: Client, key: str):
+    sent = {"kind": "topics", "key": key, "language": "ar", "words": "x"}
+    assert desk.post("/desk/texts/?language=ar", sent).status_code == 404
 
 
 @pytest.mark.usefixtures("collection", "topic")

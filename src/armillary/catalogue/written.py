@@ -1,11 +1,15 @@
 """The texts that curators write about collections and topics, for the translators' desk."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
+from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from armillary.catalogue import rules
+from armillary.catalogue.models import Collection, TopicIntroduction
 from armillary.catalogue.operations import edit_collection
 from armillary.catalogue.queries import collection_on_desk, collections_of
 from armillary.catalogue.topics.operations import LONGEST, introduce_topic
@@ -15,11 +19,14 @@ from armillary.catalogue.topics.queries import (
     topic_name,
     topic_of,
 )
+from armillary.core.texts import TranslatedText
 from armillary.core.written import TextKind, WrittenText, register_text_kind, translated
 from armillary.people.actors import Actor
 
 TITLE, INTRODUCTION = "title", "introduction"
 LONGEST_TITLE = 200
+
+Check = Callable[[TranslatedText], None]  # objects to a text that is another by now
 
 
 def _collections(by: Actor, language: str) -> Iterator[WrittenText]:
@@ -35,10 +42,13 @@ def _collections(by: Actor, language: str) -> Iterator[WrittenText]:
             yield WrittenText(key, name, label, text, page, longest, is_line=part == TITLE)
 
 
-def _translate_collection(key: str, language: str, words: str, *, by: Actor) -> None:
+@transaction.atomic
+def _translate_collection(key: str, language: str, words: str, *, check: Check, by: Actor) -> None:
     slug, _slash, part = key.rpartition("/")
+    _lock(Collection.objects.filter(slug=slug))
     found = collection_on_desk(slug)
     texts = {TITLE: found.title, INTRODUCTION: found.introduction}
+    check(texts[part])
     texts[part] = translated(texts[part], language, words)
     edit_collection(found, title=texts[TITLE], introduction=texts[INTRODUCTION], by=by)
 
@@ -50,10 +60,19 @@ def _topics(_by: Actor, language: str) -> Iterator[WrittenText]:
         yield WrittenText(topic.key, name, _("Introduction"), text, page, LONGEST)
 
 
-def _translate_topic(key: str, language: str, words: str, *, by: Actor) -> None:
+@transaction.atomic
+def _translate_topic(key: str, language: str, words: str, *, check: Check, by: Actor) -> None:
     subject, _slash, level = key.partition("/")
     topic = topic_of(subject, level)
-    introduce_topic(topic, translated(introduction_to(topic), language, words), by=by)
+    _lock(TopicIntroduction.objects.filter(subject=subject, level=level))
+    text = introduction_to(topic)
+    check(text)
+    introduce_topic(topic, translated(text, language, words), by=by)
+
+
+def _lock(rows: QuerySet[Any]) -> None:
+    """Whoever writes the same words waits; they are read behind it."""
+    list(rows.select_for_update().values_list("pk", flat=True))
 
 
 def register() -> None:

@@ -35,7 +35,7 @@ class TextKind:
     label: Promise | str
     allowed: Callable[..., bool]
     texts: Callable[[Any, str], Iterable[WrittenText]]
-    translate: Callable[..., object]  # (key, language, words, by=actor)
+    translate: Callable[..., object]  # (key, language, words, check=, by=actor)
 
 
 KINDS: list[TextKind] = []

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from typing import Any, Final
 
 from django.conf import settings
@@ -75,9 +76,20 @@ def clean_line(words: str) -> str:
 
 
 def clean_text(words: str) -> str:
-    """Markup keeps what its lines begin with."""
-    lines = words.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4).split("\n")
-    return "\n".join(UNSEEN.sub(" ", line).rstrip() for line in lines).strip("\n")
+    """Markup keeps what its lines begin with, and the two spaces that break a line."""
+    lines = unix_lines(words).split("\n")
+    return "\n".join(_ended(*pair) for pair in pairwise([*lines, ""])).strip("\n")
+
+
+def unix_lines(words: str) -> str:
+    """As people count them: browsers send two characters for the end of a line."""
+    return words.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _ended(line: str, after: str) -> str:
+    bare = UNSEEN.sub(" ", line.expandtabs(4)).rstrip()
+    breaks = bare and UNSEEN.sub(" ", after).strip() and line.endswith("  ")
+    return f"{bare}  " if breaks else bare
 
 
 def check_key(kind: PieceKind, key: str) -> None:
@@ -103,6 +115,7 @@ def check_content(kind: PieceKind, content: Content) -> None:
             raise InvalidPiece(_("These are too many languages."))
         for tag, words in text.texts.items():
             _check_words(name, tag, words)
+    _check_position(content)
     if kind == PieceKind.PAGE:
         _check_place(content)
     elif content.place:
@@ -127,6 +140,9 @@ def _check_words(name: str, tag: str, words: str) -> None:
 def _check_place(content: Content) -> None:
     if content.place not in Place.values:
         raise InvalidPiece(_("A page can be in the menu, in the footer, or in neither."))
+
+
+def _check_position(content: Content) -> None:
     if not 0 <= content.position <= FURTHEST:
         raise InvalidPiece(
             _("The place among the links is a number from 0 to %(most)d.") % {"most": FURTHEST}

@@ -23,9 +23,9 @@ KNOWN: Final = TEXTS | set(DAYS) | {"name", "place", "position"}
 def save_document(kind: PieceKind, document: Any, *, by: Actor, publish: bool = False) -> Piece:
     """Write the draft that a document describes, and publish it if that is asked for."""
     name = name_in(document)
-    before = queries.newest_of(kind, name) if queries.is_known(name, kind) else None
-    content = content_in(document, content_of(before))
-    draft = operations.save_draft(kind, name, content, by=by)
+    before = queries.newest_or_none(kind, name)
+    content, seen = content_in(document, content_of(before)), queries.revision_of(before)
+    draft = operations.save_draft(kind, name, content, seen=seen, by=by)
     return operations.publish_piece(kind, name, by=by) if publish else draft
 
 

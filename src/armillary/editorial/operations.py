@@ -1,6 +1,7 @@
 """Write for readers: draft a page or a news item, publish it, take it back. What is published never
 changes; its next version is a draft first."""
 
+from collections.abc import Callable
 from dataclasses import fields
 from typing import Final
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from armillary.core import versions
 from armillary.core.clock import now
 from armillary.core.errors import require
+from armillary.core.texts import TranslatedText
 from armillary.core.written import translated
 from armillary.editorial import rules
 from armillary.editorial.content import (
@@ -25,7 +27,14 @@ from armillary.editorial.content import (
 from armillary.editorial.enums import PieceKind
 from armillary.editorial.errors import InvalidPiece, NoSuchPiece, PieceConflict
 from armillary.editorial.models import LONGEST_REASON, Piece
-from armillary.editorial.queries import draft_of, newest_of, published_of, revision_of, version_of
+from armillary.editorial.queries import (
+    draft_of,
+    newest_of,
+    newest_or_none,
+    published_of,
+    revision_of,
+    version_of,
+)
 from armillary.people.actors import Actor
 from armillary.people.log import write_log
 
@@ -38,9 +47,9 @@ def save_draft(
 ) -> Piece:
     """Write the draft of the next version; what is published stays until the draft is.
 
-    `seen` is the revision of the draft that its writer had before them (`revision_of`). Raises
-    `InvalidPiece`, and `PieceConflict` where somebody has changed the draft meanwhile or the name is
-    that of a piece of the other kind.
+    `seen` is the revision of the newest version that its writer had before them, draft or not
+    (`revision_of`). Raises `InvalidPiece`, and `PieceConflict` where somebody has written another
+    meanwhile or the name is that of a piece of the other kind.
     """
     require(rules.may_write(by))
     check_key(kind, key)
@@ -53,19 +62,30 @@ def _saved(
 ) -> Piece:
     _require_own_name(kind, key)
     _lock(kind, key)
-    draft = draft_of(kind, key)
-    _require_seen(draft, seen)
-    draft = draft or Piece(kind=kind, key=key, number=versions.next_number(Piece, key))
+    newest = newest_or_none(kind, key)
+    _require_seen(newest, seen)
+    draft = newest if newest is not None and newest.is_draft else _next(kind, key)
     for each in fields(content):
         setattr(draft, each.name, getattr(content, each.name))
     draft.made_by = by.actor_id
+    _store(draft)
+    write_log(STREAM, f"save-{kind}-draft", by=by, on=key, number=draft.number)
+    return draft
+
+
+def _next(kind: PieceKind, key: str) -> Piece:
+    return Piece(kind=kind, key=key, number=versions.next_number(Piece, key))
+
+
+def _store(draft: Piece) -> None:
     try:
         with transaction.atomic():
             draft.save()
-    except IntegrityError as error:  # both began the same version
-        raise _changed_meanwhile() from error
-    write_log(STREAM, f"save-{kind}-draft", by=by, on=key, number=draft.number)
-    return draft
+    except IntegrityError as error:
+        others = Piece.objects.filter(key=draft.key, number__gte=draft.number)
+        if not others.exclude(pk=draft.pk).exists():
+            raise
+        raise _changed_meanwhile() from error  # both began the same version
 
 
 def _require_own_name(kind: PieceKind, key: str) -> None:
@@ -73,8 +93,8 @@ def _require_own_name(kind: PieceKind, key: str) -> None:
         raise PieceConflict(_("A page or a news item has this name already. Choose another one."))
 
 
-def _require_seen(draft: Piece | None, seen: int | None) -> None:
-    if seen is not None and seen != revision_of(draft):
+def _require_seen(newest: Piece | None, seen: int | None) -> None:
+    if seen is not None and seen != revision_of(newest):
         raise _changed_meanwhile()
 
 
@@ -154,16 +174,26 @@ def revert_piece(kind: PieceKind, key: str, number: int, *, by: Actor) -> Piece:
 
 @transaction.atomic
 def translate_piece(
-    kind: PieceKind, key: str, field: str, language: str, words: str, *, by: Actor
+    kind: PieceKind,
+    key: str,
+    field: str,
+    language: str,
+    words: str,
+    *,
+    check: Callable[[TranslatedText], None] | None = None,
+    by: Actor,
 ) -> Piece:
-    """Translate one of its texts, in the draft: readers see it once that is published. Raises
-    `NoSuchPiece`, and `InvalidPiece` for the language of the original."""
+    """Translate one of its texts, in the draft: readers see it once that is published. `check` may
+    object to the text as it is now that nobody else can change it. Raises `NoSuchPiece`, and
+    `InvalidPiece` for the language of the original."""
     require(rules.may_translate(by))
     _lock(kind, key)
     content = content_of(newest_of(kind, key))
     if field not in FIELDS:
         raise InvalidPiece(_("There is no such text."))
     text = getattr(content, field)
+    if check is not None:
+        check(text)
     if language == text.original or not text:
         raise InvalidPiece(_("This is the original, or there is none yet. Change it at its page."))
     clean = clean_text if field == "text" else clean_line

@@ -134,9 +134,14 @@ def versions_of(kind: PieceKind, key: str) -> list[Piece]:
     return found
 
 
+def newest_or_none(kind: PieceKind, key: str) -> Piece | None:
+    """The draft, or else what was written last."""
+    return Piece.objects.filter(kind=kind, key=key).order_by("-number").first()
+
+
 def newest_of(kind: PieceKind, key: str) -> Piece:
-    """The draft, or else what was written last. Raises `NoSuchPiece`."""
-    found = Piece.objects.filter(kind=kind, key=key).order_by("-number").first()
+    """The same. Raises `NoSuchPiece`."""
+    found = newest_or_none(kind, key)
     if found is None:
         raise _none(kind)
     return found
@@ -156,9 +161,12 @@ def _none(kind: PieceKind) -> NoSuchPiece:
     return NoSuchPiece(_("There is no such page. Look at what this site says about itself."))
 
 
-def revision_of(draft: Piece | None) -> int:
-    """A number that is another one after every change; 0 where there is no draft."""
-    return int(draft.changed_at.timestamp() * 1_000_000) if draft else 0
+def revision_of(newest: Piece | None) -> int:
+    """A number that is another one once its newest version, draft or not, is another or says
+    something else; 0 where there is no piece."""
+    if newest is None:
+        return 0
+    return int(newest.changed_at.timestamp() * 1_000_000) + newest.number
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,13 @@ to the others."""
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from html import unescape
+from typing import Any, Final
 
 from django.conf import settings
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 
 from armillary.core.clock import now
 from armillary.core.languages import ENDONYMS, INTERFACE_LANGUAGES, direction, language_name
@@ -14,6 +17,8 @@ from armillary.editorial.enums import PieceKind
 from armillary.editorial.markup import html_of
 from armillary.editorial.models import Piece
 from armillary.editorial.queries import ABOUT, current_news, published
+
+LEAD: Final = 40  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,13 @@ class Reading:
     @property
     def is_foreign(self) -> bool:
         return bool(self.language_said)
+
+    @property
+    def lead(self) -> str:
+        """Its first words, for search engines. Plain text, which a template has to escape: what is
+        safe between tags is not safe in an attribute."""
+        words = " ".join(unescape(strip_tags(self.html)).split())
+        return str(Truncator(words).words(LEAD))
 
 
 def reading_of(piece: Piece, wanted: str, *, chosen: str = "") -> Reading:

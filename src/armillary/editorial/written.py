@@ -6,6 +6,7 @@ from functools import partial
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from armillary.core.texts import TranslatedText
 from armillary.core.written import TextKind, WrittenText, register_text_kind
 from armillary.editorial import rules
 from armillary.editorial.content import FIELDS, LONGEST
@@ -35,9 +36,17 @@ def _texts(kind: PieceKind, view: str) -> Callable[[Actor, str], Iterator[Writte
     return texts
 
 
-def _translate(kind: PieceKind, key: str, language: str, words: str, *, by: Actor) -> None:
+def _translate(
+    kind: PieceKind,
+    key: str,
+    language: str,
+    words: str,
+    *,
+    check: Callable[[TranslatedText], None],
+    by: Actor,
+) -> None:
     name, _slash, part = key.rpartition("/")
-    translate_piece(kind, name, part, language, words, by=by)
+    translate_piece(kind, name, part, language, words, check=check, by=by)
 
 
 def register() -> None:

@@ -1,6 +1,5 @@
 """Shapes of the pages on collections; operations check whether what is sent can be done."""
 
-from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from django import forms
@@ -14,13 +13,21 @@ TITLE_LENGTH = 200
 INTRODUCTION_LENGTH = 2000
 
 
+class WordsField(forms.CharField):
+    """Words of which the end of a line counts once, though browsers send two characters for it."""
+
+    def to_python(self, value: Any) -> Any:
+        found = super().to_python(value)
+        return found.replace("\r\n", "\n") if isinstance(found, str) else found
+
+
 def _title(**more: Any) -> forms.CharField:
-    return forms.CharField(label=_("Title"), max_length=TITLE_LENGTH, **more)
+    return WordsField(label=_("Title"), max_length=TITLE_LENGTH, **more)
 
 
 def _introduction(**more: Any) -> forms.CharField:
     widget = forms.Textarea({"rows": 3})
-    return forms.CharField(
+    return WordsField(
         label=_("Introduction"),
         max_length=INTRODUCTION_LENGTH,
         required=False,
@@ -29,13 +36,21 @@ def _introduction(**more: Any) -> forms.CharField:
     )
 
 
-def _rewritten(
-    old: TranslatedText, sent: Mapping[str, str], name: str, language: str
-) -> TranslatedText:
-    """With what was sent in each language, that of the page first: where there is no original yet, it
-    becomes that."""
-    tags = sorted(INTERFACE_LANGUAGES, key=lambda tag: tag != language)
-    texts = {tag: sent[f"{name}-{tag}"].replace("\r\n", "\n") for tag in tags}
+def _prepared(field: forms.CharField, text: TranslatedText, tag: str) -> forms.CharField:
+    """With the words in a language, and once more out of sight, so that the form knows which of them
+    its writer changed."""
+    field.initial = text.texts.get(tag, "")
+    field.show_hidden_initial = True
+    field.widget.attrs |= {"lang": tag, "dir": direction(tag)}
+    return field
+
+
+def _rewritten(form: forms.Form, old: TranslatedText, name: str, language: str) -> TranslatedText:
+    """With the languages that were changed in the form; what somebody else wrote in the others
+    meanwhile stays. That of the page goes first: where there is no original yet, it becomes that."""
+    changed = [tag for tag in INTERFACE_LANGUAGES if f"{name}-{tag}" in form.changed_data]
+    tags = sorted(changed, key=lambda tag: tag != language)
+    texts = {tag: form.cleaned_data[f"{name}-{tag}"] for tag in tags}
     return old.rewrite(texts, by=Maker.PERSON)
 
 
@@ -68,13 +83,11 @@ class TextsForm(forms.Form):
         super().__init__(data)
         self.collection = collection
         for tag in INTERFACE_LANGUAGES:
-            self._add(f"title-{tag}", _title(required=False), collection.title, tag)
-            self._add(f"introduction-{tag}", _introduction(), collection.introduction, tag)
-
-    def _add(self, name: str, field: forms.CharField, text: TranslatedText, tag: str) -> None:
-        field.initial = text.texts.get(tag, "")
-        field.widget.attrs |= {"lang": tag, "dir": direction(tag)}
-        self.fields[name] = field
+            title, introduction = _title(required=False), _introduction()
+            self.fields[f"title-{tag}"] = _prepared(title, collection.title, tag)
+            self.fields[f"introduction-{tag}"] = _prepared(
+                introduction, collection.introduction, tag
+            )
 
     def languages(self) -> list[LanguageRow]:
         return [
@@ -89,10 +102,10 @@ class TextsForm(forms.Form):
         ]
 
     def title(self, language: str) -> TranslatedText:
-        return _rewritten(self.collection.title, self.cleaned_data, "title", language)
+        return _rewritten(self, self.collection.title, "title", language)
 
     def introduction(self, language: str) -> TranslatedText:
-        return _rewritten(self.collection.introduction, self.cleaned_data, "introduction", language)
+        return _rewritten(self, self.collection.introduction, "introduction", language)
 
 
 class TopicRow(NamedTuple):
@@ -112,10 +125,7 @@ class TopicForm(forms.Form):
         super().__init__(data)
         self.text = text
         for tag in INTERFACE_LANGUAGES:
-            field = _introduction()
-            field.initial = text.texts.get(tag, "")
-            field.widget.attrs |= {"lang": tag, "dir": direction(tag)}
-            self.fields[f"text-{tag}"] = field
+            self.fields[f"text-{tag}"] = _prepared(_introduction(), text, tag)
 
     def languages(self) -> list[TopicRow]:
         return [
@@ -130,7 +140,7 @@ class TopicForm(forms.Form):
         ]
 
     def written(self, language: str) -> TranslatedText:
-        return _rewritten(self.text, self.cleaned_data, "text", language)
+        return _rewritten(self, self.text, "text", language)
 
 
 class AddForm(forms.Form):

@@ -13,6 +13,7 @@ from ninja.security import django_auth
 from armillary.core.errors import require
 from armillary.editorial import operations, queries, rules
 from armillary.editorial.content import FURTHEST, Content, content_of
+from armillary.editorial.documents import DAYS
 from armillary.editorial.enums import PieceKind, Place
 from armillary.editorial.models import LONGEST_REASON
 from armillary.editorial.reading import piece_facts, version_facts
@@ -21,6 +22,7 @@ from armillary.people.interfaces.requests import person_of
 router = Router()
 
 TEXT: Final = "Language tag → text."
+SETTINGS: Final = ("place", "position")
 
 
 class PieceQuery(Schema):
@@ -64,13 +66,13 @@ class VersionOut(PieceOut):
 
 
 class VersionsOut(Schema):
-    revision: int = Field(description="Of the draft; 0 where there is none.")
+    revision: int = Field(description="Of the newest version, draft or not.")
     versions: list[VersionOut]
 
 
 class DraftIn(Schema):
-    """New words; an empty text takes its language away, what is not named stays. With `revision`, a
-    draft that somebody changed meanwhile stays."""
+    """New words; an empty text takes its language away, what is not named stays. With `revision`,
+    what somebody wrote meanwhile stays, too."""
 
     title: dict[str, str] = Field({}, description=TEXT)
     summary: dict[str, str] = Field({}, description=TEXT)
@@ -79,14 +81,15 @@ class DraftIn(Schema):
     position: int | None = Field(None, ge=0, le=FURTHEST, description="Of a page.")
     starts: date | None = Field(None, description="Of a news item; null takes it away.")
     ends: date | None = Field(None, description="Of a news item; null takes it away.")
-    revision: int | None = Field(None, description="That of the draft that was read; 0: none.")
+    revision: int | None = Field(
+        None, description="That which was read; 0: there was no such name."
+    )
 
     def content(self, before: Content) -> Content:
-        """Settings that are not named stay, too."""
-        names = {"place": "place", "position": "position", "starts": "starts_on", "ends": "ends_on"}
-        stated = {
-            own: getattr(self, name) for name, own in names.items() if name in self.model_fields_set
-        }
+        """Settings that are not named stay, too, and so do a place and a position that are null."""
+        given = {name: getattr(self, name) for name in self.model_fields_set}
+        stated = {own: given[name] for name, own in DAYS.items() if name in given}
+        stated |= {name: given[name] for name in SETTINGS if given.get(name) is not None}
         sent = {"title": self.title, "summary": self.summary, "text": self.text}
         return before.rewritten(sent).settled(**stated)
 
@@ -150,9 +153,9 @@ class PieceRoutes:
         """Readers see it once it is published."""
         by = person_of(request)
         require(rules.may_write(by))
-        known = queries.newest_of(self.kind, key) if queries.is_known(key, self.kind) else None
-        content = sent.content(content_of(known))
-        operations.save_draft(self.kind, key, content, seen=sent.revision, by=by)
+        known = queries.newest_or_none(self.kind, key)
+        seen = queries.revision_of(known) if sent.revision is None else sent.revision
+        operations.save_draft(self.kind, key, sent.content(content_of(known)), seen=seen, by=by)
         return self._versions(key)
 
     def discard(self, request: HttpRequest, key: str) -> Status[None]:
@@ -174,8 +177,8 @@ class PieceRoutes:
 
     def _versions(self, key: str) -> dict[str, Any]:
         rows = queries.versions_of(self.kind, key)
-        revision = queries.revision_of(rows[0]) if rows[0].is_draft else 0
-        return {"revision": revision, "versions": [version_facts(row) for row in rows]}
+        facts = [version_facts(row) for row in rows]
+        return {"revision": queries.revision_of(rows[0]), "versions": facts}
 
 
 def _as_function(view: Callable[..., Any]) -> Callable[..., Any]:

@@ -67,8 +67,8 @@ def piece(request: HttpRequest, kind: PieceKind, key: str) -> HttpResponse:
 
 
 def _form(kind: PieceKind, newest: Piece, sent: Any) -> PieceForm:
-    seen = queries.revision_of(newest) if newest.is_draft else 0
-    return PieceForm(sent, kind=kind, content=content_of(newest), seen=seen)
+    content, seen = content_of(newest), queries.revision_of(newest)
+    return PieceForm(sent, kind=kind, content=content, seen=seen)
 
 
 def _shown(face: Face, versions: list[Piece]) -> dict[str, Any]:

@@ -5,12 +5,27 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from armillary.core.languages import ENDONYMS, INTERFACE_LANGUAGES, direction, language_name
-from armillary.editorial.content import FIELDS, FURTHEST, LONGEST, LONGEST_KEY, Content
+from armillary.editorial.content import (
+    FIELDS,
+    FURTHEST,
+    LONGEST,
+    LONGEST_KEY,
+    Content,
+    unix_lines,
+)
 from armillary.editorial.enums import PieceKind, Place
 from armillary.editorial.models import LONGEST_REASON
 
 ROWS = {"summary": 2, "text": 12}
 LABELS = {"title": _("Title"), "summary": _("Summary"), "text": _("Text")}
+
+
+class WordsField(forms.CharField):
+    """Words of which the end of a line counts once."""
+
+    def to_python(self, value: Any) -> Any:
+        found = super().to_python(value)
+        return unix_lines(found) if isinstance(found, str) else found
 
 
 class LanguageRow(NamedTuple):
@@ -89,7 +104,7 @@ class PieceForm(forms.Form):
     def _words(self, name: str, tag: str) -> forms.CharField:
         marks = {"lang": tag, "dir": direction(tag)}
         rows = ROWS.get(name)
-        return forms.CharField(
+        return WordsField(
             label=LABELS[name],
             max_length=LONGEST[name],
             required=False,

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from armillary.core.errors import ArmillaryError, require
 from armillary.core.languages import ENDONYMS, INTERFACE_LANGUAGES, direction, language_name
+from armillary.editorial.content import unix_lines
 from armillary.editorial.translating import queries
 from armillary.editorial.translating.changes import Change, changes
 from armillary.editorial.translating.operations import translate_text
@@ -92,12 +93,14 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """A text as its form shows it: what was typed, and what is wrong with it."""
+    """A text as its form shows it: what was typed, what is wrong with it, and what is `theirs` who
+    were faster."""
 
     row: TextRow
     number: int
     words: str
     wrong: str
+    theirs: str
     changes: list[Change]
     original_direction: str
     height: int
@@ -119,9 +122,10 @@ def _page(request: HttpRequest, by: Person, wrong: str) -> dict[str, Any]:
     chosen, after = Chosen.of(request.GET), request.GET.get("after", "")
     states = STATES[chosen.state]
     page = queries.text_page(by, chosen.language, states=states, kind=chosen.kind, after=after)
+    rows = [*_left(request.POST, page.rows, by), *page.rows] if wrong else page.rows
     return {
         "counts": page.counts,
-        "views": [_view(row, n, request.POST, wrong) for n, row in enumerate(page.rows, start=1)],
+        "views": [_view(row, n, request.POST, wrong) for n, row in enumerate(rows, start=1)],
         "chosen": chosen,
         "target": _named(chosen.language),
         "target_direction": direction(chosen.language),
@@ -134,17 +138,31 @@ def _page(request: HttpRequest, by: Person, wrong: str) -> dict[str, Any]:
     }
 
 
+def _left(sent: QueryDict, rows: list[TextRow], by: Person) -> list[TextRow]:
+    """The text that was sent, where the page does not show it any more: its form has to stay, with
+    what was typed."""
+    kind, key = sent.get("kind", ""), sent.get("key", "")
+    if any((row.kind.key, row.written.key) == (kind, key) for row in rows):
+        return []
+    try:
+        return [queries.text_row(kind, key, sent.get("language", ""), by)]
+    except ArmillaryError:
+        return []
+
+
 def _named(tag: str) -> str:
     return ENDONYMS.get(tag) or language_name(tag, within=get_language() or "en")
 
 
 def _view(row: TextRow, number: int, sent: QueryDict, wrong: str) -> RowView:
     is_sent = (sent.get("kind"), sent.get("key")) == (row.kind.key, row.written.key)
+    is_another = is_sent and unix_lines(sent.get("before", "")) != row.words
     return RowView(
         row,
         number,
         sent.get("words", "") if is_sent else row.words,
         wrong if is_sent else "",
+        row.words if is_another else "",
         changes(row.made_from, row.original),
         direction(row.written.text.original),
         min(max(2, len(row.original) // WORDS_PER_ROW + row.original.count("\n") + 1), 20),
@@ -162,7 +180,7 @@ def _saved(request: HttpRequest, by: Person) -> tuple[str, int]:
             language,
             sent.get("words", ""),
             seen=sent.get("seen", ""),
-            before=sent.get("before", "").replace("\r\n", "\n"),
+            before=unix_lines(sent.get("before", "")),
             by=by,
         )
     except ArmillaryError as error:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from armillary.core.errors import require
 from armillary.core.languages import language_name
+from armillary.core.texts import TranslatedText
 from armillary.editorial.content import clean_line, clean_text
 from armillary.editorial.errors import InvalidTranslation, TranslationConflict
 from armillary.editorial.translating.queries import (
@@ -41,12 +42,17 @@ def translate_text(
 def save_translation(
     row: TextRow, words: str, *, seen: str = "", before: Any = None, by: Actor
 ) -> bool:
-    """The same for a text that was looked up already."""
+    """The same for a text that was looked up already. What is compared is what it says once its
+    context has locked it, since somebody may have been faster."""
     clean = (clean_line if row.written.is_line else clean_text)(words)
     _check(row, clean, seen, before)
     if clean == row.words and row.state != TextState.STALE:
         return False
-    row.kind.translate(row.written.key, row.language, clean, by=by)
+
+    def check(text: TranslatedText) -> None:
+        _check(row.of(text), clean, seen, before)
+
+    row.kind.translate(row.written.key, row.language, clean, check=check, by=by)
     facts = {"kind": row.kind.key, "language": row.language}
     write_log(STREAM, "translate-text", by=by, on=row.written.key[:120], **facts)
     return True

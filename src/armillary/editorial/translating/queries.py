@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from armillary.core.errors import InvalidInput, Refused
 from armillary.core.paging import read_cursor, write_cursor
-from armillary.core.texts import digest
+from armillary.core.texts import TranslatedText, digest
 from armillary.core.written import KINDS, TextKind, WrittenText, kinds_for
 from armillary.editorial.errors import NoSuchText
 from armillary.formats.values.languages import language as known_language
@@ -43,9 +43,14 @@ class TextRow:
     language: str
     state: TextState
 
+    def of(self, text: TranslatedText) -> "TextRow":
+        """The row as it is with these words, which may have changed since it was looked up."""
+        written = replace(self.written, text=text)
+        return replace(self, written=written, state=_state(written, self.language))
+
     @property
     def original(self) -> str:
-        return self.written.text.versions[self.written.text.original].text
+        return self.written.text.texts.get(self.written.text.original, "")
 
     @property
     def seen(self) -> str:
