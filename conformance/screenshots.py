@@ -57,6 +57,13 @@ def paths(site: Site) -> dict[str, dict[str, str]]:
         **both("receipt", f"/desk/sources/open-repository/runs/{run}/"),
         **both("submit", "/submit/"),
         **both("topic", "/topics/mathematics/"),
+        **both("coverage", "/about/coverage/"),
+        **both("map", "/resources/?q=fractions&view=map"),
+        **both("ranking", "/about/ranking/"),
+        **both("news", "/news/"),
+        **both("offline", "/offline/"),
+        **both("vocabularies", "/desk/vocabularies/subjects/"),
+        **both("texts", "/desk/texts/"),
     }
 
 
