@@ -282,4 +282,5 @@ def test_a_worker_knows_every_periodic_task_from_its_start(tmp_path: Path):
         "note_arrivals",
         "resume_dead_runs",
         "run_due_sources",
+        "try_left_notices",
     ]

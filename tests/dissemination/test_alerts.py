@@ -41,9 +41,16 @@ from armillary.dissemination.searches.alerts import alert_person
 from armillary.dissemination.searches.arrivals import latest_arrival, newcomers, note_arrivals
 from armillary.dissemination.searches.asked import AskedSearch
 from armillary.dissemination.searches.news import SHOWN
-from armillary.dissemination.searches.operations import change_search, delete_search, save_search
+from armillary.dissemination.searches.operations import (
+    change_search,
+    delete_search,
+    save_search,
+    stop_mail,
+)
 from armillary.dissemination.searches.queries import people_due
+from armillary.dissemination.searches.stopping import stop_address, stop_all_address
 from armillary.notices.models import Notice
+from armillary.notices.operations import KEPT, forget_sent_notices
 from armillary.people.actors import OPERATOR, SYSTEM, VISITOR
 from armillary.people.models import Person
 from armillary.search.engines.tantivy.engine import TantivyEngine
@@ -240,6 +247,24 @@ def test_several_new_editions_are_one_line_in_the_readers_language(member, clock
     edition(original, "Fracciones", "es")
     clock.shift(DAY)
     assert told(member) == ["Les fractions"]
+
+
+def test_edition_in_another_way_of_writing_the_readers_language_goes_before_others(member, clock):
+    follow(member, AskedSearch.of("title:fractions"), language="zh-hans")
+    [original] = arrive("Fractions", languages=["en"])
+    edition(original, "分数", "zh")
+    edition(original, "Les fractions", "fr")
+    clock.shift(DAY)
+    assert told(member) == ["分数"]
+
+
+def test_edition_in_the_readers_very_language_goes_first(member, clock):
+    follow(member, AskedSearch.of("title:fractions"), language="zh-hans")
+    [original] = arrive("Fractions", languages=["en"])
+    for title, tag in (("分數 一", "zh-hant"), ("分数 二", "zh-hans"), ("分數 三", "zh")):
+        edition(original, title, tag)
+    clock.shift(DAY)
+    assert told(member) == ["分数 二"]
 
 
 def test_edition_is_found_while_the_index_knows_it_only_by_itself(member, clock):
@@ -654,6 +679,84 @@ def test_message_waits_while_the_mail_server_is_away(member, clock, inbox, setti
     drain()
     [message] = inbox.messages
     assert "Fractions" in parts(message)[0]
+
+
+def stop_by(way, made):
+    match way:
+        case "link":
+            stop_mail(token(stop_address(made, "en")))
+        case "link for all":
+            stop_mail(token(stop_all_address(made.owner, "en")))
+        case "page":
+            change_search(made, name=made.name, how_often=HowOften.NEVER, by=made.owner)
+        case "delete":
+            delete_search(made, by=made.owner)
+
+
+def token(address):
+    return address.rstrip("/").rpartition("/")[2]
+
+
+@pytest.mark.parametrize("way", ["link", "link for all", "page", "delete"])
+def test_message_that_still_waits_when_mail_is_stopped_is_not_sent(member, clock, mailoutbox, way):
+    made = follow(member)
+    for title in ("Fractions one", "Fractions two"):  # the server is away for days
+        arrive(title)
+        clock.shift(DAY)
+        assert told(member) == [title]
+    stop_by(way, made)
+    drain()
+    assert mailoutbox == []
+    assert set(Notice.objects.values_list("state", "subject", "body", "html")) == {
+        ("failed", "", "", "")
+    }
+
+
+@pytest.mark.parametrize("way", ["link", "page", "delete"])
+def test_message_that_tells_of_two_searches_waits_until_both_are_stopped(
+    member, clock, mailoutbox, way
+):
+    first = follow(member)
+    second = follow(member, AskedSearch.of("title:forces"), name="Forces")
+    arrive("Fractions", "Forces")
+    clock.shift(DAY)
+    assert told(member) == ["Forces", "Fractions"]
+    stop_by(way, first)
+    assert Notice.objects.get().state == "waiting"
+    stop_by(way, second)
+    drain()
+    assert mailoutbox == []
+
+
+def test_message_that_is_forgotten_leaves_the_search_as_it_is(member, clock, mailoutbox):
+    made = follow(member)
+    arrive("Fractions")
+    clock.shift(DAY)
+    told(member)
+    drain()
+    clock.shift(KEPT + DAY)
+    assert forget_sent_notices(by=SYSTEM) == 1
+    assert not made.alerts.exists()
+    assert SavedSearch.objects.get().how_often == "daily"
+
+
+def test_stopping_takes_back_only_what_waits_and_only_ones_own(
+    member, new_person, clock, mailoutbox
+):
+    made, other = follow(member), new_person()
+    follow(other)
+    arrive("Fractions")
+    clock.shift(DAY)
+    told(member)
+    drain()
+    told(other)
+    stop_by("link", made)
+    assert list(Notice.objects.order_by("pk").values_list("state", flat=True)) == [
+        "sent",
+        "waiting",
+    ]
+    drain()
+    assert [message.to for message in mailoutbox] == [[member.email], [other.email]]
 
 
 def test_name_of_a_search_adds_no_header(member, clock, mailoutbox):

@@ -8,6 +8,7 @@ import feedparser
 import pytest
 import time_machine
 from django.test import Client
+from django.utils.translation import override
 from tests.dissemination.conftest import DESCRIPTION, describe, edit, public_ids, publish
 
 from armillary.catalogue.models import Resource
@@ -15,8 +16,16 @@ from armillary.catalogue.operations import unlist_resources, withdraw_resources
 from armillary.catalogue.pausing import pause_resource
 from armillary.catalogue.works.operations import tie_editions
 from armillary.dissemination.operations import refresh_records
+from armillary.dissemination.search_feed import search_feed_address
+from armillary.dissemination.searches.asked import AskedSearch
+from armillary.harvest.models import Source
+from armillary.harvest.queries import forget_source_titles
 from armillary.people.actors import OPERATOR, SYSTEM
+from armillary.portal.facets import option_label
+from armillary.search.documents import FACETS
 from armillary.search.operations import drain_outbox
+from armillary.vocabularies.enums import Purpose
+from armillary.vocabularies.operations import import_scheme
 
 pytestmark = pytest.mark.django_db
 
@@ -136,6 +145,73 @@ def test_language_of_the_resources_is_the_readers_where_nothing_else_is_said(cli
     assert len(entries(root)) == 1
     for english in ("?language=ar&reader=en", "?language=ar&language=en", "?language=sw"):
         assert feed(client, english).get("{http://www.w3.org/XML/1998/namespace}lang") == "en"
+
+
+@pytest.mark.parametrize("reader", ["en", "ar", "fr"])
+@pytest.mark.parametrize("filters", [{}, {"language": ["ar"]}, {"language": ["ar", "en"]}])
+def test_address_of_a_feed_leads_to_the_feed_of_its_reader(client, reader, filters):
+    address = search_feed_address(AskedSearch.of("fractions", filters), reader)
+    root = feed(client, f"?{urlsplit(address).query}")
+    assert root.get("{http://www.w3.org/XML/1998/namespace}lang") == reader
+    assert links(root)["self"] == address
+
+
+def test_reader_is_left_out_of_the_address_where_it_goes_without_saying():
+    arabic = AskedSearch.of("", {"language": ["ar"]})
+    assert search_feed_address(arabic, "ar") == f"{BASE}/feeds/search.atom?language=ar"
+    assert search_feed_address(arabic, "en") == f"{BASE}/feeds/search.atom?language=ar&reader=en"
+
+
+CALLED_IN_ARABIC = {
+    "subject": "algebra",
+    "level": "primary",
+    "classroom": "under-40",
+    "duration": "20",
+    "type": "lesson-plan",
+    "language": "fr",
+    "reuse": "adapt",
+    "licence": "cc-by-4.0",
+    "audience": "teacher",
+    "accessibility": "captions",
+    "standard": "national",
+    "country": "KE",
+    "source": "open-lessons",
+    "review": "reviewed",
+    "score": "75",
+    "date": "2020",
+    "availability": "answers",
+}
+
+
+STANDARDS = b"""
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+<urn:s> a skos:ConceptScheme ; skos:prefLabel "National standards"@en .
+<urn:s:1> a skos:Concept ; skos:inScheme <urn:s> ; skos:notation "N.1" ; skos:prefLabel "Halves"@en .
+"""
+
+
+@pytest.fixture
+def named(db):
+    """A framework of standards and a source, which have titles of their own."""
+    framework = Purpose.FRAMEWORK
+    import_scheme(STANDARDS, key="national", file_name="a.ttl", purpose=framework, by=OPERATOR)
+    Source.objects.create(name="open-lessons", kind="oai", title="Open Lessons")
+    forget_source_titles()
+    yield
+    forget_source_titles()
+
+
+@pytest.mark.parametrize("facet", FACETS)
+def test_title_calls_a_filter_what_the_page_calls_it(client, named, facet):
+    value = CALLED_IN_ARABIC[facet]
+    with override("ar"):
+        called = option_label(facet, value, "ar")
+    for title in (
+        AskedSearch.of("", {facet: [value]}).in_words("ar"),
+        feed(client, f"?{facet}={value}&reader=ar").findtext(f"{ATOM}title").partition(": ")[2],
+    ):
+        assert title == called
+        assert title != value
 
 
 def test_of_a_work_the_readers_edition_is_listed_once(client):

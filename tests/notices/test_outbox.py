@@ -13,14 +13,19 @@ from django_tasks_db.models import DBTaskResult
 
 from armillary.core.errors import Refused, Unavailable
 from armillary.core.tasks import FIRST_DELAY, MAX_ATTEMPTS, drain
+from armillary.notices import operations
+from armillary.notices.interfaces.tasks import try_left_notices
 from armillary.notices.models import Notice
 from armillary.notices.operations import (
     KEPT,
+    LEFT_ALONE,
     WORTH_SENDING,
     deliver_notice,
     forget_sent_notices,
+    give_up_notices,
     give_up_old_notices,
     send_notice,
+    take_up_left_notices,
 )
 from armillary.people.actors import SYSTEM, VISITOR
 from armillary.people.models import Person
@@ -142,15 +147,85 @@ def test_while_the_mail_server_is_away_the_notice_waits_and_then_goes_out(no_mai
     assert notice.state == "sent"
 
 
-def test_after_all_attempts_the_notice_still_waits_for_a_person(no_mail_server: Any):
+def use_up_attempts(clock: Any) -> None:
+    """What the worker does while the server stays away, until the task is given up."""
+    for attempt in range(MAX_ATTEMPTS):
+        drain()
+        clock.shift(FIRST_DELAY * 4**attempt)
+
+
+def try_again() -> None:
+    """A turn of the periodic task, and what it enqueues."""
+    try_left_notices.enqueue()
+    drain()
+
+
+def test_after_all_attempts_the_notice_goes_out_once_the_mail_server_is_back(no_mail_server: Any):
     with time_machine.travel(MORNING, tick=False) as clock:
         notice = write()
-        for _attempt in range(MAX_ATTEMPTS):
-            drain()
-            clock.shift(timedelta(hours=2))
-    assert DBTaskResult.objects.get().status == TaskResultStatus.FAILED
+        use_up_attempts(clock)
+        assert DBTaskResult.objects.get().status == TaskResultStatus.FAILED
+        try_again()
+        clock.shift(LEFT_ALONE + timedelta(seconds=1))
+        no_mail_server.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+        mail.outbox = []
+        for _turn in range(2):
+            try_again()
+            clock.shift(LEFT_ALONE)
+    assert [message.body for message in mail.outbox] == ["It is due."]
     notice.refresh_from_db()
-    assert (notice.state, notice.body) == ("waiting", "It is due.")
+    assert (notice.state, notice.body) == ("sent", "")
+
+
+def test_notice_that_a_task_may_still_try_is_left_alone(no_mail_server: Any):
+    with time_machine.travel(MORNING, tick=False) as clock:
+        write()
+        clock.shift(LEFT_ALONE)
+        assert take_up_left_notices(by=SYSTEM) == []  # it may stand behind many others
+        drain()  # only now it is tried
+        clock.shift(LEFT_ALONE)
+        assert take_up_left_notices(by=SYSTEM) == []
+
+
+def test_notices_are_taken_up_once_in_a_turn_the_oldest_first(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("armillary.notices.operations.BATCH", 2)
+    with time_machine.travel(MORNING, tick=False) as clock:
+        first, second, third = (write().pk for _notice in range(3))
+        clock.shift(LEFT_ALONE + timedelta(seconds=1))
+        turns = [take_up_left_notices(by=SYSTEM) for _turn in range(3)]
+    assert turns == [[first, second], [third], []]
+
+
+def test_what_was_sent_or_given_up_is_not_taken_up(mailoutbox: list[EmailMessage]):
+    with time_machine.travel(MORNING, tick=False) as clock:
+        sent, given_up = write(), write()
+        assert deliver_notice(sent.pk, by=SYSTEM)
+        assert give_up_notices([sent.pk, given_up.pk], by=SYSTEM) == 1
+        clock.shift(LEFT_ALONE * 2)
+        assert take_up_left_notices(by=SYSTEM) == []
+        drain()
+    assert len(mailoutbox) == 1
+    given_up.refresh_from_db()
+    assert (given_up.state, given_up.subject, given_up.body) == ("failed", "", "")
+
+
+def test_of_two_tasks_that_come_at_once_one_sends(
+    mailoutbox: list[EmailMessage], monkeypatch: pytest.MonkeyPatch
+):
+    notice = write()
+    tried_at = operations._tried_at
+
+    def overtaken(read: Notice) -> Any:
+        """Another task takes the notice between the two steps of this one."""
+        monkeypatch.setattr(operations, "_tried_at", tried_at)
+        Notice.objects.filter(pk=read.pk).update(tried_at=MORNING)
+        return tried_at(read)
+
+    monkeypatch.setattr(operations, "_tried_at", overtaken)
+    assert deliver_notice(notice.pk, by=SYSTEM) is False
+    assert mailoutbox == []
+    assert deliver_notice(notice.pk, by=SYSTEM) is True
+    assert len(mailoutbox) == 1
 
 
 def test_the_error_of_a_mail_server_is_not_swallowed(no_mail_server: Any):
@@ -237,3 +312,7 @@ def test_nobody_but_the_machine_forgets_notices(administrator: Person):
         forget_sent_notices(by=administrator)
     with pytest.raises(Refused):
         give_up_old_notices(by=administrator)
+    with pytest.raises(Refused):
+        give_up_notices([], by=administrator)
+    with pytest.raises(Refused):
+        take_up_left_notices(by=administrator)

@@ -12,6 +12,7 @@ from armillary.core.clock import now
 from armillary.core.identifiers import new_public_id
 from armillary.core.models import Base
 from armillary.dissemination.enums import HowOften
+from armillary.notices.models import Notice
 from armillary.people.models import Person
 
 
@@ -112,6 +113,7 @@ class SavedSearch(Base):
     mail_asked_at = models.DateTimeField(null=True, blank=True)
     told_up_to = models.BigIntegerField(default=0)
     told_at = models.DateTimeField(default=now)
+    alerts = models.ManyToManyField(Notice, related_name="+")  # that tell of it, as long as kept
 
     class Meta:
         constraints = [

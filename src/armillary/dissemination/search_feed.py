@@ -10,6 +10,7 @@ from django.utils.translation import override
 from armillary.catalogue.models import Resource
 from armillary.catalogue.queries import rows_in_order
 from armillary.catalogue.works.showing import found_editions
+from armillary.core.languages import INTERFACE_LANGUAGES
 from armillary.dissemination import addresses
 from armillary.dissemination.feeds import ENTRIES, feed_document, feed_links
 from armillary.dissemination.markup import element
@@ -36,9 +37,16 @@ def search_feed(asked: AskedSearch, reader: str) -> bytes:
         return feed_document(_head(asked, reader), resources, reader)
 
 
+def default_reader(asked: AskedSearch) -> str:
+    """In whose language names are where nobody says: that of the resources asked for, as in other
+    feeds."""
+    wanted = asked.selected.get("language", [])
+    return wanted[0] if len(wanted) == 1 and wanted[0] in INTERFACE_LANGUAGES else "en"
+
+
 def search_feed_address(asked: AskedSearch, reader: str) -> str:
     """The one address of a feed, whatever order the search is in."""
-    parts = [asked.unsorted, "" if reader == "en" else f"reader={reader}"]
+    parts = [asked.unsorted, "" if reader == default_reader(asked) else f"reader={reader}"]
     query = "&".join(filter(None, parts))
     return f"{addresses.site(PATH)}?{query}" if query else addresses.site(PATH)
 

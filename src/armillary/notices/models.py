@@ -19,6 +19,7 @@ class Notice(Base):
         max_length=10, choices=NoticeState.choices, default=NoticeState.WAITING
     )
     sent_at = models.DateTimeField(null=True, blank=True)
+    tried_at = models.DateTimeField(null=True, blank=True)  # or put up for another try
 
     def __str__(self) -> str:
         return f"{self.pk} {self.state}"

@@ -1,12 +1,13 @@
 """Write a notice, deliver a notice."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any, Final
 
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from armillary.core.clock import now
@@ -18,7 +19,9 @@ from armillary.people.actors import Actor
 
 KEPT: Final = timedelta(days=30)
 WORTH_SENDING: Final = timedelta(days=3)
-
+# Longer than a task goes on trying, so that no other is about to send what has waited for this time.
+LEFT_ALONE: Final = timedelta(hours=1)
+BATCH: Final = 1_000  # notices put up again at a time
 
 FORGOTTEN: Final[dict[str, Any]] = {"subject": "", "body": "", "html": "", "headers": {}}
 NO_HEADERS: Final[Mapping[str, str]] = {}
@@ -58,16 +61,21 @@ def deliver_notice(notice_id: int, *, by: Actor) -> bool:
     the task tries again; its own words name the address, so they are not kept.
 
     The state changes only after the server took the message: a crash in between sends it twice,
-    which is better than never.
+    which is better than never. Of two tasks that come at once only one tries.
     """
     require(by.is_machine)
-    notice = Notice.objects.filter(pk=notice_id, state=NoticeState.WAITING).first()
-    if notice is None:
+    waiting = Notice.objects.filter(pk=notice_id, state=NoticeState.WAITING)
+    notice = waiting.first()
+    if notice is None or not waiting.filter(_tried_at(notice)).update(tried_at=now()):
         return False
     _hand_over(notice)
-    waiting = Notice.objects.filter(pk=notice_id, state=NoticeState.WAITING)
     sent = waiting.update(state=NoticeState.SENT, sent_at=now(), **FORGOTTEN)
     return bool(sent)
+
+
+def _tried_at(notice: Notice) -> Q:
+    """Still as it was read."""
+    return Q(tried_at=notice.tried_at)
 
 
 def _hand_over(notice: Notice) -> None:
@@ -80,6 +88,26 @@ def _hand_over(notice: Notice) -> None:
         message.send()
     except (OSError, ValueError):  # of the connection and of SMTP; of headers and encodings
         raise Unavailable(_("The mail server did not take the message.")) from None
+
+
+@transaction.atomic
+def take_up_left_notices(*, by: Actor) -> list[int]:
+    """Ids of waiting notices that no task tries any more, the oldest first, for another one each. They
+    count as tried now, so that the next turn leaves them alone."""
+    require(by.is_machine)
+    waiting = Notice.objects.filter(state=NoticeState.WAITING)
+    limit = now() - LEFT_ALONE
+    left = waiting.alias(last=Coalesce("tried_at", "created_at")).filter(last__lt=limit)
+    ids = list(left.order_by("pk").values_list("pk", flat=True)[:BATCH])
+    waiting.filter(pk__in=ids).update(tried_at=now())
+    return ids
+
+
+def give_up_notices(ids: Iterable[int], *, by: Actor) -> int:
+    """Not to be sent any more, because their readers do not want them; their words are forgotten."""
+    require(by.is_machine)
+    waiting = Notice.objects.filter(pk__in=list(ids), state=NoticeState.WAITING)
+    return waiting.update(state=NoticeState.FAILED, **FORGOTTEN)
 
 
 def give_up_old_notices(*, by: Actor) -> int:
@@ -96,4 +124,5 @@ def forget_sent_notices(*, by: Actor) -> int:
     limit = now() - KEPT
     sent = Q(state=NoticeState.SENT, sent_at__lt=limit)
     failed = Q(state=NoticeState.FAILED, created_at__lt=limit)
-    return Notice.objects.filter(sent | failed).delete()[0]
+    _all, deleted = Notice.objects.filter(sent | failed).delete()  # with what points at them
+    return deleted.get(Notice._meta.label, 0)

@@ -83,7 +83,7 @@ def _move_on(searches: Sequence[SavedSearch], up_to: int) -> None:
 
 def _written(person: Person, news: Sequence[News]) -> Notice:
     written = letter(person, news)
-    return send_notice(
+    notice = send_notice(
         person.email,
         subject=written.subject,
         body=written.text,
@@ -91,3 +91,6 @@ def _written(person: Person, news: Sequence[News]) -> Notice:
         headers=written.headers,
         by=SYSTEM,
     )
+    for each in news:
+        each.search.alerts.add(notice)
+    return notice

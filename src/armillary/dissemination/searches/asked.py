@@ -2,12 +2,13 @@
 is the same line of text."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, get_args
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils.translation import override
 
 from armillary.catalogue.documents import SCHEMES
 from armillary.core.cleaning import cleaned
@@ -18,6 +19,22 @@ from armillary.vocabularies.queries import label
 SORTS: Final[dict[str, Sort]] = {sort: sort for sort in get_args(Sort)}
 FIRST: Final[Sort] = "relevance"
 NAMED: Final = {**SCHEMES, "language": "languages"}  # facet → the vocabulary of its values
+
+# (facet, value, language) → what a reader of the language calls the value of the facet.
+Labeller = Callable[[str, str, str], str]
+_labellers: list[Labeller] = []
+
+
+def register_labeller(labeller: Labeller) -> None:
+    """Whoever shows filters to readers says what they are called, so that titles call them the same.
+    The last one counts."""
+    _labellers[:] = [labeller]
+
+
+def _called(facet: str, value: str, language: str) -> str:
+    if _labellers:
+        return _labellers[0](facet, value, language)
+    return label(NAMED[facet], value, language) if facet in NAMED else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +108,8 @@ class AskedSearch:
     def in_words(self, language: str) -> str:
         """For a title: the words as they are read, then the filters by name. Raises `InvalidInput`."""
         words = str(read_request(self.request(language)))
-        named = (
-            label(NAMED[name], value, language) if name in NAMED else value
-            for name, value in self.filters
-        )
+        with override(language):
+            named = [_called(name, value, language) for name, value in self.filters]
         return " · ".join(filter(None, (words, *named)))
 
 

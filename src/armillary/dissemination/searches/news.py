@@ -88,7 +88,14 @@ def _found(fresh: Fresh, match: Matching, language: str) -> list[int]:
 def _best(group: Sequence[int], works: Works, language: str) -> int:
     if len(group) == 1:
         return group[0]
-    return max(group, key=lambda number: language in _tags(number, works))
+    return max(group, key=lambda number: _worth(_tags(number, works), language))
+
+
+def _worth(tags: frozenset[str], language: str) -> tuple[bool, bool]:
+    """As results have it: in the language as it is written, or else in another way of writing it. The
+    first of those that are worth the same is told of."""
+    bases = {tag.partition("-")[0] for tag in tags}
+    return language in tags, language.partition("-")[0] in bases
 
 
 def _tags(number: int, works: Works) -> frozenset[str]:

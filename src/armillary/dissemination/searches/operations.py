@@ -15,7 +15,9 @@ from armillary.dissemination.models import SavedSearch
 from armillary.dissemination.searches.arrivals import latest_arrival, number_arrivals
 from armillary.dissemination.searches.asked import AskedSearch
 from armillary.dissemination.searches.stopping import meant_by
-from armillary.people.actors import Actor
+from armillary.notices.enums import NoticeState
+from armillary.notices.operations import give_up_notices
+from armillary.people.actors import SYSTEM, Actor
 from armillary.people.log import write_log
 from armillary.people.models import Person
 from armillary.search.queries import read_request
@@ -114,6 +116,17 @@ def _set_how_often(row: SavedSearch, how_often: HowOften, *, by: Actor) -> None:
         write_log(STREAM, "ask-for-mail", by=by, on=row.public_id, how_often=how_often.value)
     row.how_often = how_often
     row.save(update_fields=["how_often", "mail_asked_at", "told_at", "told_up_to", "changed_at"])
+    if how_often == HowOften.NEVER:
+        _take_back_alerts(row)
+
+
+def _take_back_alerts(stopped: SavedSearch) -> None:
+    """What waits for a mail server that is away is not sent, unless it tells of another search that
+    still sends mail."""
+    waiting = stopped.alerts.filter(state=NoticeState.WAITING)
+    sending = SavedSearch.objects.exclude(how_often=HowOften.NEVER)
+    wanted = sending.filter(alerts__in=waiting).values("alerts")
+    give_up_notices(waiting.exclude(pk__in=wanted).values_list("pk", flat=True), by=SYSTEM)
 
 
 def _checked_name(stated: str) -> str:

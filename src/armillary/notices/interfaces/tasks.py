@@ -12,6 +12,13 @@ def deliver_notice(notice_id: int) -> None:
 
 
 @task
+def try_left_notices() -> None:
+    """A task stops trying after minutes; mail servers are away for hours."""
+    for notice_id in operations.take_up_left_notices(by=SYSTEM):
+        deliver_notice.enqueue(notice_id)
+
+
+@task
 def give_up_old_notices() -> None:
     operations.give_up_old_notices(by=SYSTEM)
 
@@ -21,5 +28,6 @@ def forget_sent_notices() -> None:
     operations.forget_sent_notices(by=SYSTEM)
 
 
+periodic(try_left_notices, every=timedelta(minutes=20))
 periodic(give_up_old_notices, every=timedelta(days=1))
 periodic(forget_sent_notices, every=timedelta(days=1))

@@ -12,7 +12,7 @@ from armillary.core.languages import INTERFACE_LANGUAGES
 from armillary.dissemination.feeds import resource_feed
 from armillary.dissemination.news_feed import news_feed
 from armillary.dissemination.queries import last_change
-from armillary.dissemination.search_feed import search_feed
+from armillary.dissemination.search_feed import default_reader, search_feed
 from armillary.dissemination.searches.asked import AskedSearch, asked_in
 from armillary.dissemination.sets import SPEC
 from armillary.dissemination.sitemaps import page_sitemap, resource_sitemap, sitemap_index
@@ -71,14 +71,12 @@ def search_atom(request: HttpRequest) -> HttpResponse:
 
 
 def _reader(request: HttpRequest, asked: AskedSearch) -> str:
-    """In whose language names are: as said, or that of the resources asked for, as in other feeds."""
+    """In whose language names are."""
     stated = request.GET.get("reader", "").lower()
     if stated and stated not in INTERFACE_LANGUAGES:
         tags = ", ".join(INTERFACE_LANGUAGES)
         raise InvalidInput(_("This site is read in: %(tags)s.") % {"tags": tags})
-    wanted = asked.selected.get("language", [])
-    only = wanted[0] if len(wanted) == 1 and wanted[0] in INTERFACE_LANGUAGES else "en"
-    return stated or only
+    return stated or default_reader(asked)
 
 
 @require_safe
