@@ -17,6 +17,7 @@ from armillary.vocabularies.queries import (
     top_terms,
     with_ancestors,
 )
+from armillary.vocabularies.table import _KEPT, table
 
 pytestmark = pytest.mark.django_db
 
@@ -150,3 +151,17 @@ def test_a_vocabulary_is_read_once_for_many_pages(django_assert_num_queries: Any
     with django_assert_num_queries(3):
         for _page in range(3):
             label("levels", "primary", "en")
+
+
+@pytest.mark.parametrize("forged", ["a\x00b", "x" * 9_000, "../types", "Ⅷ"])
+def test_what_is_no_key_of_a_vocabulary_is_not_looked_up(
+    forged: str, django_assert_num_queries: Any
+):
+    with django_assert_num_queries(0):
+        assert table(forged).terms == {}
+
+
+def test_vocabularies_that_are_not_there_fill_no_memory():
+    before = set(_KEPT)
+    assert table("nothing-of-the-kind").terms == {}
+    assert set(_KEPT) == before

@@ -4,6 +4,7 @@ Vocabularies change rarely and are read by every page, so each process keeps the
 import is seen at once by the process that made it.
 """
 
+import re
 import time
 from collections import defaultdict
 from collections.abc import Iterable
@@ -16,6 +17,7 @@ from armillary.vocabularies.models import Concept, Scheme
 KEPT_SECONDS = 60.0
 # Folded text from one word on, which word that is, language, key, the label as it is written.
 Beginning = tuple[str, int, str, str, str]
+_KEY = re.compile(r"[\w-]{1,80}", re.ASCII)  # what a SlugField takes
 SAME = ("exactMatch", "closeMatch")
 
 
@@ -74,22 +76,29 @@ _KEPT: dict[str, tuple[float, Table]] = {}
 
 
 def table(scheme_key: str) -> Table:
-    """The scheme of this key; an empty one if it was never imported."""
+    """The scheme of this key; an empty one if it was never imported. What is no key of any, as it may
+    stand in an address that somebody forged, is not looked up, and an empty one is not kept."""
     kept = _KEPT.get(scheme_key)
-    if kept is None or kept[0] < time.monotonic():
-        kept = (time.monotonic() + KEPT_SECONDS, _read(scheme_key))
-        _KEPT[scheme_key] = kept
-    return kept[1]
+    if kept is not None and kept[0] >= time.monotonic():
+        return kept[1]
+    found = _read(scheme_key) if _KEY.fullmatch(scheme_key) else _empty(scheme_key)
+    if found.uri:
+        _KEPT[scheme_key] = (time.monotonic() + KEPT_SECONDS, found)
+    return found
 
 
 def forget_tables() -> None:
     _KEPT.clear()
 
 
+def _empty(scheme_key: str) -> Table:
+    return Table(scheme_key, "", TranslatedText(), {}, {})
+
+
 def _read(scheme_key: str) -> Table:
     scheme = Scheme.objects.filter(key=scheme_key).first()
     if scheme is None:
-        return Table(scheme_key, "", TranslatedText(), {}, {})
+        return _empty(scheme_key)
     concepts = list(Concept.objects.filter(scheme=scheme, is_deprecated=False))
     terms = _terms(concepts)
     return Table(scheme_key, scheme.uri, scheme.title, terms, _names(concepts))
