@@ -110,11 +110,13 @@ def test_curator_lists_what_waited_and_finds_it(
     assert "/desk/resources/" in opened.current_url
     public_id = urlsplit(opened.current_url).path.rstrip("/").rpartition("/")[2]
     one(opened, "main button[value=list]").click()
+    until(lambda: bool(every(opened, ".messages .message")))
     asked = f"{site.address}{prefix}/resources/?q=%22{title.replace(' ', '+')}%22"
     until(lambda: _finds(opened, asked, public_id), WORK)
     opened.get(f"{site.address}{prefix}/desk/decisions/")
     assert "Ada" in one(opened, "tbody tr").text
     one(opened, "tbody tr button").click()
+    until(lambda: bool(every(opened, ".messages .message")))
     until(lambda: not _finds(opened, asked, public_id), WORK)
 
 

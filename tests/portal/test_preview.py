@@ -52,7 +52,7 @@ def file(address, media_type=""):
                     "https://u@t.example/videos/watch/9c9de5e8-0a1e-484a-b099-e80766180a6d"
                 ]
             },
-            Showing.PLAYER,
+            Showing.FRAME,
             "https://t.example/videos/embed/9c9de5e8-0a1e-484a-b099-e80766180a6d",
         ),
         (SIMULATION, Showing.FRAME, "https://sims.example.org/forces"),
@@ -122,7 +122,7 @@ def test_the_frame_is_shut_in_and_only_its_page_may_have_one(page, publish, clie
     [frame] = page(link).xpath("//iframe")
     assert (frame.get("src"), frame.get("sandbox"), frame.get("referrerpolicy")) == (
         "https://sims.example.org/forces",
-        "allow-scripts allow-same-origin allow-forms allow-pointer-lock",
+        "allow-scripts allow-forms allow-pointer-lock",
         "no-referrer",
     )
     assert client.get(link)["Content-Security-Policy"].endswith("; frame-src https:")

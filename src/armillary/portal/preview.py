@@ -23,7 +23,7 @@ class Showing(StrEnum):
     SOUND = "sound"
     FILM = "film"
     DOCUMENT = "document"
-    PLAYER = "player"  # of a site for films
+    PLAYER = "player"  # of a known site for films
     FRAME = "frame"
 
 
@@ -115,6 +115,9 @@ def _elsewhere(address: str) -> SplitResult | None:
 def _shown(address: str, media_type: str, parts: SplitResult, *, is_seen: bool) -> Preview | None:
     if player := _player(parts):
         return Preview(Showing.PLAYER, player, urlsplit(player).hostname or "")
+    if found := PEERTUBE.fullmatch(parts.path):  # of any host, so it is shut in like any page
+        embed = f"https://{parts.netloc.rpartition('@')[2]}/videos/embed/{found[1]}"
+        return Preview(Showing.FRAME, embed, parts.hostname or "")
     name = media_type.partition(";")[0].strip().lower()
     showing = SHOWING_OF.get(name)
     if showing is None and not name:
@@ -125,7 +128,8 @@ def _shown(address: str, media_type: str, parts: SplitResult, *, is_seen: bool) 
 
 
 def _player(parts: SplitResult) -> str:
-    """The address under which a site for films plays one inside other pages; empty for other sites."""
+    """The address under which one of two sites for films plays one inside other pages; empty for others.
+    Their players do not work shut in, and these sites are known."""
     host, path = parts.hostname or "", parts.path
     if host in YOUTUBE:
         stated = path[1:] if host == "youtu.be" else parse_qs(parts.query).get("v", [""])[0]
@@ -133,6 +137,4 @@ def _player(parts: SplitResult) -> str:
         return f"https://www.youtube-nocookie.com/embed/{stated}" if is_one else ""
     if host in VIMEO and re.fullmatch(r"/\d+/?", path, re.ASCII):
         return f"https://player.vimeo.com/video/{path.strip('/')}?dnt=1"
-    if found := PEERTUBE.fullmatch(path):
-        return f"https://{parts.netloc.rpartition('@')[2]}/videos/embed/{found[1]}"
     return ""
