@@ -50,7 +50,7 @@
     const { title } = new DOMParser().parseFromString(text, "text/html");
     const row = element("li");
     const when = new Date(answer.headers.get("X-Kept")).toLocaleString(tag);
-    row.append(element("a", title.trim() || request.url, { href: request.url }), ` · ${when}`);
+    row.append(element("a", title.trim() || request.url, { href: request.url, dir: "auto" }), ` · ${when}`);
     return row;
   };
   const rows = async () => {
