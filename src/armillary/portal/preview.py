@@ -1,5 +1,6 @@
 """Show the thing itself beside its description, where its kind allows: a picture, sound, a film, a document,
-or a simulation in a frame that can do nothing to us. Only when a reader asks, since whoever shows it
+or a simulation in a frame that can do nothing to us. What cannot be shut in (the viewer of documents, the
+players of two known sites) is shown only where it is sure what it is. Only when a reader asks, since whoever shows it
 learns the reader's network address."""
 
 import re

@@ -1,5 +1,6 @@
 """What search is told of a resource: how the automatic checks went, its address among them, and apart
-from that whether and how well it was reviewed. The two are never added up."""
+from that whether and how well it was reviewed. They reach it apart; only the order of results weighs them
+together (`Document.weight`), and no reader is shown that number."""
 
 from collections import defaultdict
 from collections.abc import Sequence
