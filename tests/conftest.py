@@ -56,6 +56,8 @@ settings.STORAGES["staticfiles"]["BACKEND"] = (
     "django.contrib.staticfiles.storage.StaticFilesStorage"
 )
 
+from armillary.core.site_links import forget_site_links  # noqa: E402
+
 PASSWORD = "four plain words here"
 
 _numbers = iter(range(1, 1_000_000))
@@ -99,6 +101,12 @@ def _english() -> Iterator[None]:
     """A page in another language leaves that language behind; no test starts with it."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_links_of_another_test() -> None:
+    """A process keeps the site's links for some seconds, longer than a test takes."""
+    forget_site_links()
 
 
 @pytest.fixture

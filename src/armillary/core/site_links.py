@@ -1,9 +1,14 @@
-"""Links that people of the site put on every page. The context that keeps them says what they are."""
+"""Links that people of the site put on every page. The context that keeps them says what they are.
 
+They change rarely and are read by every page, so each process keeps them for some seconds; a change is
+seen at once by the process that made it.
+"""
+
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from armillary.core.remembering import remembered
+KEPT_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +24,7 @@ class SiteLink:
 Provider = Callable[[str], list[SiteLink]]
 
 PROVIDERS: list[Provider] = []
+_KEPT: dict[str, tuple[float, tuple[SiteLink, ...]]] = {}
 
 
 def register_site_links(provider: Provider) -> None:
@@ -26,9 +32,16 @@ def register_site_links(provider: Provider) -> None:
     PROVIDERS.append(provider)
 
 
-def site_links(language: str) -> list[SiteLink]:
-    """In the order in which they stand; of a page they are asked for once."""
-    return remembered(
-        ("site links", language),
-        lambda: [link for provider in PROVIDERS for link in provider(language)],
-    )
+def site_links(language: str) -> tuple[SiteLink, ...]:
+    """In the order in which they stand."""
+    kept = _KEPT.get(language)
+    if kept is not None and kept[0] >= time.monotonic():
+        return kept[1]
+    found = tuple(link for provider in PROVIDERS for link in provider(language))
+    _KEPT[language] = (time.monotonic() + KEPT_SECONDS, found)
+    return found
+
+
+def forget_site_links() -> None:
+    """For operations that change them."""
+    _KEPT.clear()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from armillary.core import versions
 from armillary.core.clock import now
 from armillary.core.errors import require
+from armillary.core.site_links import forget_site_links
 from armillary.core.texts import TranslatedText
 from armillary.core.written import translated
 from armillary.editorial import rules
@@ -134,6 +135,7 @@ def publish_piece(kind: PieceKind, key: str, *, seen: int | None = None, by: Act
     if before is not None and content_of(before) == content_of(draft):
         raise PieceConflict(_("The draft says what is published already."))
     versions.publish(draft)
+    forget_site_links()
     facts = {"number": draft.number, "languages": draft.text.languages}
     write_log(STREAM, f"publish-{kind}", by=by, on=key, **facts)
     return draft
@@ -155,6 +157,7 @@ def unpublish_piece(kind: PieceKind, key: str, *, reason: str, by: Actor) -> Pie
     if found is None:
         raise NoSuchPiece(_("Nothing of this name is published."))
     versions.retire(found)
+    forget_site_links()
     found.reason = said
     found.save(update_fields=["reason", "changed_at"])
     write_log(STREAM, f"unpublish-{kind}", by=by, on=key, number=found.number, reason=said)

@@ -180,7 +180,7 @@ class Link:
 
 def offered_links() -> list[Link]:
     """Pages in the menu and in the footer, in their order, and behind them one of the news, if there
-    is any. Every page of the site asks for it, so it is one question."""
+    is any."""
     one = current_news().values("pk")[:1]
     pages = Q(kind=PieceKind.PAGE) & ~Q(place=Place.NOWHERE)
     rows = Piece.objects.filter(pages | Q(pk__in=one), state=VersionState.PUBLISHED)

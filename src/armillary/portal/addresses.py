@@ -2,6 +2,7 @@
 that all of it works without a script and can be kept and shared."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from urllib.parse import quote_plus, urlencode, urlsplit
 
 Selected = Mapping[str, Sequence[str]]
@@ -41,7 +42,7 @@ class SearchAddress:
         """With one filter value added, or taken off if it is in force."""
         if (name, value) in self._chosen:
             return self._with([pair for pair in self._filters if pair != (name, value)])
-        return f"{self._start}{self._joint}{name}={quote_plus(value)}"
+        return f"{self._start}{self._joint}{name}={_encoded(value)}"
 
     def with_only(self, name: str, value: str) -> str:
         """The list of results with this value alone of its facet."""
@@ -109,6 +110,12 @@ class SearchAddress:
             pairs.append(("view", shown))
         query = urlencode([*pairs, *filters])
         return f"{self._path}?{query}" if query else self._path
+
+
+@lru_cache(maxsize=4096)
+def _encoded(value: str) -> str:
+    """The values of facets come again with every page."""
+    return quote_plus(value)
 
 
 def web_address(stated: str) -> str:

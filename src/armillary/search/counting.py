@@ -57,9 +57,9 @@ def total(reader: Reader, plan: Plan) -> int:
 
 
 def best_matches(reader: Reader, plan: Plan, *, offset: int, size: int) -> list[Hit]:
-    """Hits by relevance. Their total comes with them, so nobody has to ask for it."""
-    found, hits = reader.best_matches(plan, offset=offset, size=size)
-    RECENT.keep(reader, plan, "total", found)
+    """Hits by relevance. How many have the words themselves comes with them, so nobody has to ask."""
+    direct, hits = reader.best_matches(plan, offset=offset, size=size)
+    RECENT.keep(reader, plan.themselves, "total", direct)
     return hits
 
 
@@ -91,7 +91,10 @@ def days(reader: Reader, plan: Plan) -> dict[int, int]:
 
 
 def _count(reader: Reader, plan: Plan, facets: tuple[str, ...]) -> dict[str, dict[str, int]]:
-    return reader.counts(plan, facets, total=lambda: total(reader, plan))
+    """The total comes with them, as above."""
+    found, counts = reader.counts(plan, facets, total=lambda: total(reader, plan))
+    RECENT.keep(reader, plan, "total", found)
+    return counts
 
 
 def _ranked(values: dict[str, int]) -> list[FacetCount]:

@@ -64,11 +64,24 @@ class _Marker:
         tokens = [token for each in self._wanted for token in each.tokens]
         self._worth = _Worth({form.rpartition(":")[2][:1] for forms in tokens for form in forms})
         self._every = any(len(each.tokens) > 1 for each in self._wanted)
+        self._beginnings = _NOTHING.union(*(each.first for each in self._wanted))
+        self._has_prefix = any(each.is_prefix for each in self._wanted)
 
     def __call__(self, text: str) -> list[Segment]:
         words = _words(text, self._worth, self._language, every=self._every)
-        spans = sorted(span for each in self._wanted for span in _spans(each, words))
+        spans = sorted(span for place in self._places(words) for span in self._spans(words, place))
         return list(_segments(text, spans))
+
+    def _places(self, words: Sequence[_Word]) -> Iterator[int]:
+        """Where something may begin that is wanted: seldom anywhere."""
+        for place, word in enumerate(words):
+            if self._has_prefix or not self._beginnings.isdisjoint(word.forms):
+                yield place
+
+    def _spans(self, words: Sequence[_Word], place: int) -> Iterator[tuple[int, int]]:
+        for wanted in self._wanted:
+            if (last := wanted.end(words, place)) is not None:
+                yield words[place].start, words[last].end
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +90,25 @@ class _Wanted:
 
     is_prefix: bool
     tokens: list[frozenset[str]]
+
+    @property
+    def first(self) -> frozenset[str]:
+        return self.tokens[0] if self.tokens else _NOTHING
+
+    def end(self, words: Sequence[_Word], place: int) -> int | None:
+        """The place of its last word, if it begins at this place."""
+        if self.is_prefix:
+            [start] = self.first
+            return place if any(form.startswith(start) for form in words[place].forms) else None
+        if self.first.isdisjoint(words[place].forms):
+            return None
+        rest = self.tokens[1:]
+        following = words[place + 1 : place + 1 + len(rest)]
+        if len(following) < len(rest):
+            return None
+        if any(forms.isdisjoint(word.forms) for forms, word in zip(rest, following, strict=True)):
+            return None
+        return place + len(rest)
 
 
 def _tokens(clause: Clause) -> list[frozenset[str]]:
@@ -116,22 +148,6 @@ def _words(text: str, worth: _Worth, language: str, *, every: bool) -> list[_Wor
 @lru_cache(maxsize=32768)
 def _initial(character: str) -> str:
     return unicodedata.normalize("NFKD", character)[0].casefold()
-
-
-def _spans(wanted: _Wanted, words: Sequence[_Word]) -> Iterator[tuple[int, int]]:
-    if wanted.is_prefix:
-        [start] = wanted.tokens[0]
-        yield from ((w.start, w.end) for w in words if any(f.startswith(start) for f in w.forms))
-        return
-    if not wanted.tokens:
-        return
-    first, rest = wanted.tokens[0], wanted.tokens[1:]
-    for place in range(len(words) - len(rest)):
-        if first.isdisjoint(words[place].forms):
-            continue
-        following = words[place + 1 : place + 1 + len(rest)]
-        if not any(f.isdisjoint(w.forms) for f, w in zip(rest, following, strict=True)):
-            yield words[place].start, words[place + len(rest)].end
 
 
 def _sought(token: str, *, exact: bool) -> frozenset[str]:

@@ -119,15 +119,16 @@ def find(request: SearchRequest) -> SearchResult:
     """Answer a search. Raises `InvalidInput` for what makes no sense and `IndexUnavailable`."""
     reader = engine().reader()
     asked, named = plan_as_asked(reader, request)
-    page = _page(reader, asked, request)
+    facets = _facets(reader, asked, request)  # first, because totals come with them
     plan, suggestion = _widen(reader, asked)
     if plan is not asked:
-        page = _page(reader, plan, request)
+        facets = _facets(reader, plan, request)
+    page = _page(reader, plan, request)
     total = counting.total(reader, plan)
     return SearchResult(
         total=total,
         ids=page.ids,
-        facets=counting.facet_counts(reader, plan) if request.facets else {},
+        facets=facets,
         next_cursor=page.next_cursor,
         previous_cursor=page.previous_cursor,
         reading=asked.reading,
@@ -141,6 +142,10 @@ def find(request: SearchRequest) -> SearchResult:
         several=page.several,
         languages=languages_asked(asked),
     )
+
+
+def _facets(reader: Reader, plan: Plan, request: SearchRequest) -> dict[str, list[FacetCount]]:
+    return counting.facet_counts(reader, plan) if request.facets else {}
 
 
 def read_request(request: SearchRequest) -> Query:

@@ -30,7 +30,7 @@ def kept(context: RequestContext, name: str) -> SafeString:
     """A part of every page that differs by language, by whether somebody is signed in and by the links
     that people of the site have put there, and by nothing else."""
     language = context["language"]
-    return _kept(name, language, context["user"].is_authenticated, tuple(site_links(language)))
+    return _kept(name, language, context["user"].is_authenticated, site_links(language))
 
 
 @lru_cache(maxsize=64)

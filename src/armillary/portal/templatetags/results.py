@@ -2,6 +2,7 @@
 page's time for them when they are written as templates, so they are put together here."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -74,7 +75,7 @@ def _hit(hit: Hit, *, note: str = "", keep: str = "", why: str = "") -> str:
     names = " · ".join(f"<bdi>{escape(name)}</bdi>" for name in hit.creators)
     creators = f'<p class="hint">{names}</p>' if names else ""
     text = f'<p class="text"{hit.snippet_marks}>{marked(hit.snippet)}</p>' if hit.snippet else ""
-    facts = "".join(f"<li>{escape(fact)}</li>" for fact in hit.facts)
+    facts = "".join(f"<li>{_escaped(fact)}</li>" for fact in hit.facts)
     gone = f'<p class="wrong">{escape(hit.unavailable)}</p>' if hit.unavailable else ""
     editions = _editions(hit.editions) if hit.editions else ""
     reason = f'<p class="hint">{escape(hit.reason)}</p>' if hit.reason else ""
@@ -134,11 +135,17 @@ def _facet(facet: Facet) -> str:
     )
 
 
+@lru_cache(maxsize=4096)
+def _escaped(label: str) -> str:
+    """The same labels come with every page."""
+    return escape(label)
+
+
 def _option(option: Option) -> str:
     current = ' aria-current="true"' if option.selected else ""
     return (
         f'<li class="depth-{option.depth}">'
         f'<a rel="nofollow" href="{escape(option.address)}"{current}>'
-        f'<bdi>{escape(option.label)}</bdi> <span class="count">{escape(option.count)}</span>'
+        f'<bdi>{_escaped(option.label)}</bdi> <span class="count">{escape(option.count)}</span>'
         "</a></li>"
     )

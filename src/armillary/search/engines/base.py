@@ -97,7 +97,8 @@ class Reader(Protocol):
         """Which generation and commit this reads; equal stamps give equal answers."""
 
     def best_matches(self, plan: Plan, *, offset: int, size: int) -> tuple[int, list[Hit]]:
-        """How many documents match, and hits by relevance from a small offset on."""
+        """Hits by relevance from a small offset on, and how many documents match `plan.themselves`,
+        which are ranked before the others."""
 
     def in_order(
         self, plan: Plan, *, order: Order, size: int, after: int | None, backwards: bool = False
@@ -109,8 +110,9 @@ class Reader(Protocol):
 
     def counts(
         self, plan: Plan, facets: Sequence[str], *, total: Callable[[], int]
-    ) -> dict[str, dict[str, int]]:
-        """Facet → value → documents; `total` tells how many match, to whom it matters."""
+    ) -> tuple[int, dict[str, dict[str, int]]]:
+        """How many documents match, and facet → value → documents. `total` tells how many, where that
+        has to be known before."""
 
     def days(self, plan: Plan) -> dict[int, int]:
         """Day, counted from 1970-01-01 → documents of that day, in ascending order."""

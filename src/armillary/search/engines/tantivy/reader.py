@@ -38,15 +38,13 @@ class TantivyReader:
         self._latest: tuple[str, TantivyQuery] | None = None
 
     def best_matches(self, plan: Plan, *, offset: int, size: int) -> tuple[int, list[Hit]]:
-        total, hits = 0, list[Hit]()
-        for query in self._compiler.in_tiers(plan):
-            count, more = self._ranked(query, max(0, offset - total), size - len(hits))
-            total, hits = total + count, hits + more
-        return total, hits
+        first, *others = self._compiler.in_tiers(plan)
+        direct, hits = self._ranked(first, offset, size)
+        for query in others if len(hits) < size else ():
+            hits += self._ranked(query, max(0, offset - direct), size - len(hits))[1]
+        return direct, hits
 
     def _ranked(self, query: TantivyQuery, offset: int, size: int) -> tuple[int, list[Hit]]:
-        if not size:
-            return self._count(query), []
         # Every hit is scored, by a field of its own; so counting them costs nothing. The stub of
         # the answer lacks `count`.
         found: Any = self._searcher.search(
@@ -105,23 +103,24 @@ class TantivyReader:
 
     def counts(
         self, plan: Plan, facets: Sequence[str], *, total: Callable[[], int]
-    ) -> dict[str, dict[str, int]]:
-        if not facets:
-            return {}
+    ) -> tuple[int, dict[str, dict[str, int]]]:
         query = self._matching(plan)
         if plan.reading.wanted or total() <= DICTIONARY_SHARE * self._searcher.num_docs:
             return self._by_collecting(query, facets)
         looked_up = [facet for facet in facets if facet in self._short_facets]
         collected = [facet for facet in facets if facet not in self._short_facets]
-        counts = self._by_collecting(query, collected) if collected else {}
-        return counts | {facet: self._by_dictionary(query, facet) for facet in looked_up}
+        counts = self._by_collecting(query, collected)[1] if collected else {}
+        counts |= {facet: self._by_dictionary(query, facet) for facet in looked_up}
+        return total(), counts
 
     def _by_collecting(
         self, query: TantivyQuery, facets: Sequence[str]
-    ) -> dict[str, dict[str, int]]:
+    ) -> tuple[int, dict[str, dict[str, int]]]:
+        """The total comes with them at next to no cost: every document has one id."""
         wanted = {f: {"terms": {"field": f, "size": _most(f)}} for f in facets}
-        found = self._searcher.aggregate(query, wanted)
-        return {f: {b["key"]: b["doc_count"] for b in found[f]["buckets"]} for f in facets}
+        found = self._searcher.aggregate(query, wanted | {"id": {"value_count": {"field": "id"}}})
+        counts = {f: {b["key"]: b["doc_count"] for b in found[f]["buckets"]} for f in facets}
+        return int(found["id"]["value"]), counts
 
     def _by_dictionary(self, query: TantivyQuery, facet: str) -> dict[str, int]:
         """Counted through a filter even for everything, or deleted documents would count too."""
