@@ -54,7 +54,12 @@ class Site:
 
 def environment(home: Path, address: str) -> dict[str, str]:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("ARMILLARY_")}
-    return {**clean, "ARMILLARY_HOME": str(home), "ARMILLARY_BASE_URL": address}
+    return {
+        **clean,
+        "ARMILLARY_HOME": str(home),
+        "ARMILLARY_BASE_URL": address,
+        "ARMILLARY_API_LIMIT": "0",
+    }
 
 
 def fill(settings: dict[str, str]) -> None:

@@ -1,5 +1,7 @@
-"""Write the generated pages of docs/reference/: commands, settings, errors. `make docs` runs it."""
+"""Write the generated pages of docs/reference/: commands, settings, errors, the API. `make docs` runs
+it."""
 
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,7 +27,20 @@ def main() -> None:
 
 def pages() -> dict[str, str]:
     """File name → text of the page as it should be."""
-    return {"cli.md": commands(), "settings.md": settings(), "errors.md": errors()}
+    return {
+        "cli.md": commands(),
+        "settings.md": settings(),
+        "errors.md": errors(),
+        "openapi.json": openapi(),
+    }
+
+
+def openapi() -> str:
+    """The API as programs are told of it: a change of what they rely on is a change of this file."""
+    from armillary.config.api import api
+
+    document = api.get_openapi_schema(path_prefix="/api/v1/")
+    return json.dumps(document, indent=1, ensure_ascii=False, default=str) + "\n"
 
 
 def commands() -> str:

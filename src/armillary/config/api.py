@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 
 from armillary import __version__
 from armillary.catalogue.interfaces.api import router as catalogue
@@ -35,7 +36,24 @@ from armillary.harvest.interfaces.terms_api import router as terms
 from armillary.search.interfaces.api import router as search
 from armillary.vocabularies.interfaces.api import router as vocabularies
 
-api = NinjaAPI(
+HOW_TO_GET_ONE = "Made at /desk/account/tokens/ or with `armillary people create-token`."
+
+
+class Api(NinjaAPI):
+    """Its document also says that a token does where somebody has to be signed in."""
+
+    def get_openapi_schema(self, **stated: Any) -> OpenAPISchema:
+        schema = super().get_openapi_schema(**stated)
+        schemes = schema["components"].setdefault("securitySchemes", {})
+        schemes["Token"] = {"type": "http", "scheme": "bearer", "description": HOW_TO_GET_ONE}
+        for path in schema["paths"].values():
+            for operation in path.values():
+                if "security" in operation:
+                    operation["security"].append({"Token": []})
+        return schema
+
+
+api = Api(
     title="Armillary",
     version=__version__,
     description="Search and read a clearinghouse of STEM education.",

@@ -181,6 +181,12 @@ _declare(
     "0",
     _count,
 )
+_declare(
+    "ARMILLARY_API_LIMIT",
+    "Requests a minute that one client may send to the API of each web process; 0 for no limit.",
+    "600",
+    _count,
+)
 _declare("ARMILLARY_DEBUG", "Developer's pages on errors; never on a public site.", "off", _flag)
 
 

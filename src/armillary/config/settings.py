@@ -65,6 +65,8 @@ MIDDLEWARE = [
     "armillary.config.middleware.BodyLimit",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "armillary.config.api_clients.BearerToken",
+    "armillary.config.api_clients.RateLimit",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -185,6 +187,7 @@ COMPARISON_ROOT = HOME / "comparison"
 ALLOW_PRIVATE_ADDRESSES: bool = setting("ARMILLARY_ALLOW_PRIVATE_ADDRESSES")
 LINK_CHECKS: bool = setting("ARMILLARY_LINK_CHECKS")
 ASK_BEFORE_MERGING: bool = setting("ARMILLARY_ASK_BEFORE_MERGING")
+API_LIMIT: int = setting("ARMILLARY_API_LIMIT")
 WEB_WORKERS: int = setting("ARMILLARY_WEB_WORKERS")
 HARVESTERS: int = setting("ARMILLARY_HARVESTERS")
 WORKER_MEMORY: int = setting("ARMILLARY_WORKER_MEMORY")

@@ -88,6 +88,24 @@ class SiteGrant(Grant):
         return f"{self.person}: {self.role}"
 
 
+class ApiToken(Base):
+    """What a program shows instead of a password; see `tokens`. `hint` is how its secret begins."""
+
+    LONGEST_NAME: ClassVar[int] = 80
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=LONGEST_NAME)
+    digest = models.CharField(max_length=64, unique=True)
+    hint = models.CharField(max_length=20)
+    may_write = models.BooleanField(default=False)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    used_on = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.hint}…"
+
+
 class LogHead(models.Model):
     """The end of one stream's chain; locked while an entry is added."""
 

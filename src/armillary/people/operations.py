@@ -24,7 +24,7 @@ from armillary.people.enums import Role
 from armillary.people.erasure import REGISTRY
 from armillary.people.errors import AddressTaken
 from armillary.people.log import write_log
-from armillary.people.models import Person, SiteGrant
+from armillary.people.models import ApiToken, Person, SiteGrant
 from armillary.people.queries import is_confirmed, roles_of
 
 STREAM = "people"
@@ -51,7 +51,7 @@ def take_over_person(person: Person, *, password: str, by: Actor) -> None:
     """Give an account that nobody confirmed to whoever owns its address.
 
     Anybody may have signed up with it, so nothing of theirs is left: neither their password, nor
-    further addresses, nor a session, not even one that only waits for the confirmation.
+    further addresses, nor a token, nor a session, not even one that only waits for the confirmation.
     """
     require(rules.may_grant(by))
     if is_confirmed(person):
@@ -60,6 +60,7 @@ def take_over_person(person: Person, *, password: str, by: Actor) -> None:
     Person.objects.filter(pk=person.pk).update(password=person.password)
     EmailAddress.objects.filter(user=person).delete()
     EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=True)
+    ApiToken.objects.filter(person=person).delete()
     _end_sessions(person)
     write_log(STREAM, "take-over-person", by=by, on=person.public_id)
 

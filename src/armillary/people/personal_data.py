@@ -6,7 +6,7 @@ from allauth.account.models import EmailAddress
 
 from armillary.core.clock import now
 from armillary.people.erasure import register_personal_data
-from armillary.people.models import Person, SiteGrant
+from armillary.people.models import ApiToken, Person, SiteGrant
 
 
 def _export_person(person: Person) -> list[dict[str, Any]]:
@@ -53,7 +53,25 @@ def _erase_addresses(person: Person) -> None:
     EmailAddress.objects.filter(user=person).delete()
 
 
+def _export_tokens(person: Person) -> list[dict[str, Any]]:
+    tokens = ApiToken.objects.filter(person=person).order_by("pk")
+    return [
+        {
+            "name": token.name,
+            "may_write": token.may_write,
+            "since": token.created_at.isoformat(),
+            "used_on": token.used_on.isoformat() if token.used_on else None,
+        }
+        for token in tokens
+    ]
+
+
+def _erase_tokens(person: Person) -> None:
+    ApiToken.objects.filter(person=person).delete()
+
+
 def register() -> None:
     register_personal_data(Person, export=_export_person, erase=_erase_person)
     register_personal_data(SiteGrant, export=_export_grants, erase=_erase_grants)
     register_personal_data(EmailAddress, export=_export_addresses, erase=_erase_addresses)
+    register_personal_data(ApiToken, export=_export_tokens, erase=_erase_tokens)

@@ -41,5 +41,10 @@ def may_grant(actor: Actor) -> bool:
     return is_administrator(actor)
 
 
+def may_make_tokens(actor: Actor, person: Person) -> bool:
+    """For oneself; the operator of the machine for anybody. No administrator borrows a name."""
+    return actor.is_machine or actor.actor_id == person.actor_id
+
+
 def may_erase(actor: Actor, person: Person) -> bool:
     return actor.actor_id == person.actor_id or is_administrator(actor)

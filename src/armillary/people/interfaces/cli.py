@@ -14,6 +14,8 @@ from armillary.people.actors import OPERATOR
 from armillary.people.enums import Role
 from armillary.people.errors import NoSuchPerson
 from armillary.people.models import Person
+from armillary.people.tokens import operations as tokens_operations
+from armillary.people.tokens.queries import tokens_of
 
 app = typer.Typer(help="Accounts, roles and personal data.", no_args_is_help=True)
 
@@ -76,6 +78,57 @@ def revoke(email: Email, role: Annotated[Role, typer.Argument(help="The role.")]
     """Take a role away."""
     operations.revoke_role(queries.person_by_email(email), role, by=OPERATOR)
     typer.echo(f"{email} is no longer {role.value}.")
+
+
+@app.command("create-token")
+def create_token(
+    email: Email,
+    name: Annotated[str, typer.Option(help="What the token is for.")],
+    write: Annotated[bool, typer.Option("--write", help="It may write, too.")] = False,
+    days: Annotated[
+        int | None, typer.Option(help="Good for so many days; for good if left out.")
+    ] = None,
+) -> None:
+    """Make a token with which a program does at the API what the account may do. The secret is the
+    only line on standard output, and is never shown again."""
+    person = queries.person_by_email(email)
+    made = tokens_operations.create_token(
+        person, name=name, may_write=write, days=days, by=OPERATOR
+    )
+    typer.echo(made.secret)
+
+
+@app.command("tokens")
+def list_tokens(
+    email: Email, as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False
+) -> None:
+    """List the tokens of an account; no secret is known here."""
+    rows = [
+        {
+            "id": token.public_id,
+            "name": token.name,
+            "begins": token.hint,
+            "may_write": token.may_write,
+            "expires": token.expires_at.isoformat() if token.expires_at else None,
+            "used_on": token.used_on.isoformat() if token.used_on else None,
+        }
+        for token in tokens_of(queries.person_by_email(email))
+    ]
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    for row in rows:
+        may = "write" if row["may_write"] else "read"
+        typer.echo(f"{row['id']}  {may:5}  {row['begins']}…  {row['name']}")
+
+
+@app.command("revoke-token")
+def revoke_token(
+    email: Email, token: Annotated[str, typer.Argument(help="Id of the token.")]
+) -> None:
+    """Take a token back: whoever has its secret is refused from now on."""
+    tokens_operations.revoke_token(queries.person_by_email(email), token, by=OPERATOR)
+    typer.echo("Taken back.")
 
 
 @app.command("export")

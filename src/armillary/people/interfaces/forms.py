@@ -14,6 +14,23 @@ class GrantForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"), choices=GRANTABLE)
 
 
+DAYS = ((30, _("30 days")), (90, _("90 days")), (365, _("A year")), ("", _("Until I take it back")))
+
+
+class TokenForm(forms.Form):
+    name = forms.CharField(
+        label=_("What it is for"),
+        max_length=80,
+        help_text=_("The program or the machine that will use it."),
+    )
+    days = forms.TypedChoiceField(
+        label=_("Good for"), choices=DAYS, coerce=int, empty_value=None, required=False, initial=90
+    )
+    may_write = forms.BooleanField(
+        label=_("It may write, too: whatever I may do, it may do"), required=False
+    )
+
+
 class ProfileForm(forms.Form):
     name = forms.CharField(
         label=_("Name"),

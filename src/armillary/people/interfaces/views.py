@@ -10,11 +10,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from armillary.core.clock import now
 from armillary.core.errors import ArmillaryError, InvalidInput, Refused, require
 from armillary.people import operations, queries, rules
 from armillary.people.enums import Role
-from armillary.people.interfaces.forms import GrantForm, ProfileForm
+from armillary.people.interfaces.forms import GrantForm, ProfileForm, TokenForm
 from armillary.people.interfaces.requests import person_of
+from armillary.people.tokens import operations as tokens_operations
+from armillary.people.tokens.queries import tokens_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,6 +73,34 @@ def personal_data(request: HttpRequest) -> JsonResponse:
     response = JsonResponse(queries.personal_data_of(person_of(request)))
     response["Content-Disposition"] = 'attachment; filename="my-data.json"'
     return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def tokens(request: HttpRequest) -> HttpResponse:
+    """One's tokens, and a form for another. A new secret is on the page that answers the form, and
+    never again."""
+    person = person_of(request)
+    form = TokenForm(request.POST or None)
+    made = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = tokens_operations.create_token(person, **form.cleaned_data, by=person)
+        except ArmillaryError as error:
+            form.add_error("name", error.message)
+        else:
+            form = TokenForm()
+    context = {"form": form, "tokens": tokens_of(person), "made": made, "now": now()}
+    return render(request, "people/tokens.html", context)
+
+
+@require_POST
+@login_required
+def revoke_token(request: HttpRequest) -> HttpResponse:
+    person = person_of(request)
+    tokens_operations.revoke_token(person, request.POST.get("token", ""), by=person)
+    messages.success(request, _("The token is taken back."))
+    return redirect("people:tokens")
 
 
 @require_POST
