@@ -88,7 +88,7 @@ def pages(site: Site) -> Pages:
             *("/desk/candidates/", f"/desk/resources/{candidate}/"),
             *(f"/desk/resources/{candidate}/review/", "/desk/reviews/", "/desk/reviews/submitted/"),
             *("/desk/links/", "/desk/links/?show=moved", "/desk/links/?show=doubtful"),
-            *("/desk/people/", "/desk/account/", "/desk/collections/", "/desk/takedowns/"),
+            *("/desk/people/", "/desk/account/", "/desk/account/tokens/", "/desk/collections/", "/desk/takedowns/"),
             *("/desk/topics/", "/desk/topics/mathematics/"),
             *("/desk/pages/", "/desk/pages/about/", "/desk/pages/about/preview/"),
             *("/desk/new/news/", "/desk/texts/?language=sw"),
