@@ -19,7 +19,7 @@ WORDS = {"performance", "accessibility", "best-practices", "seo"}
 Audit = Callable[[list[str]], dict[str, Any]]
 
 
-def _audit(script: str, package: str) -> Audit:
+def _audit(script: str, package: str, **settings: str) -> Audit:
     chromium = needed("chromium", package="chromium")
     node = needed("node", package="nodejs")
     if not (HERE / "node_modules" / package).is_dir():
@@ -29,7 +29,7 @@ def _audit(script: str, package: str) -> Audit:
         done = subprocess.run(
             [node, HERE / script],
             input="\n".join(addresses),
-            env={**os.environ, "CHROMIUM": chromium},
+            env={**os.environ, "CHROMIUM": chromium, **settings},
             capture_output=True,
             text=True,
             timeout=1_200,
@@ -51,15 +51,22 @@ def pa11y() -> Audit:
     return _audit("audit-pa11y.cjs", "pa11y")
 
 
+@pytest.fixture(scope="module")
+def pa11y_in_the_dark() -> Audit:
+    return _audit("audit-pa11y.cjs", "pa11y", SCHEME="dark")
+
+
 class _Faulty(http.server.BaseHTTPRequestHandler):
-    """A page without a title, a language or a word for its picture."""
+    """A page without a title, a language or a word for its picture, faint in the dark only."""
 
     def do_GET(self) -> None:
         self.send_response(200)
         self.send_header("Content-Type", "text/html")
         self.end_headers()
         self.wfile.write(
-            b"<html><body><img src='x.png'><p style='color:#ccc'>pale</p></body></html>"
+            b"<html><head><style>@media (prefers-color-scheme: dark) {p {color: #222}"
+            b"body {background: #111}}</style></head>"
+            b"<body><img src='x.png'><p>Faint at night</p></body></html>"
         )
 
     def log_message(self, *_args: object) -> None:
@@ -74,8 +81,12 @@ def faulty() -> Iterator[str]:
         server.shutdown()
 
 
-def test_pa11y_finds_nothing_on_public_pages(pa11y: Audit, site: Site, pages: Pages) -> None:
-    found = pa11y(
+@pytest.mark.parametrize("scheme", ["pa11y", "pa11y_in_the_dark"])
+def test_pa11y_finds_nothing_on_public_pages(
+    request: pytest.FixtureRequest, scheme: str, site: Site, pages: Pages
+) -> None:
+    audit: Audit = request.getfixturevalue(scheme)
+    found = audit(
         [site.address + path for path in in_languages(pages.public) if "nowhere" not in path]
     )
     wrong = {page: what for page, what in found.items() if what}
@@ -88,20 +99,33 @@ def test_pa11y_finds_what_is_planted(pa11y: Audit, faulty: str) -> None:
     assert any("3_1_1" in fault for fault in found)
 
 
+def test_pa11y_finds_what_is_too_faint_in_the_dark(
+    pa11y: Audit, pa11y_in_the_dark: Audit, faulty: str
+) -> None:
+    by_day, by_night = (audit([faulty])[faulty] for audit in (pa11y, pa11y_in_the_dark))
+    assert not any("1_4_3" in fault for fault in by_day)
+    assert any("1_4_3" in fault for fault in by_night)
+
+
 def test_lighthouse_is_content_with_each_kind_of_page(
     lighthouse: Audit, site: Site, pages: Pages
 ) -> None:
-    """Those that readers open, in English and in Arabic; forms and notices are left to axe."""
+    """Those that readers open and crawlers may, in English and in Arabic; what is kept from crawlers,
+    forms and notices are left to axe and pa11y."""
     resource = next(
         path for path in pages.public if path.startswith("/resources/") and "?" not in path
     )
+    collection = next(
+        path
+        for path in pages.public
+        if len(path) > len("/collections/") and path.startswith("/collections/")
+    )
     kinds = [
-        "/",
-        "/resources/?q=fractions",
-        resource,
-        "/topics/mathematics/",
-        "/collections/",
-        "/about/",
+        *("/", "/resources/?q=fractions", resource),
+        *("/topics/", "/topics/mathematics/", "/topics/mathematics/primary/"),
+        *("/collections/", collection, "/standards/"),
+        *("/about/", "/about/coverage/", "/about/ranking/"),
+        *("/news/", "/news/six-languages/"),
     ]
     found = lighthouse([site.address + path for path in in_languages(kinds)])
     assert all(set(scores) >= WORDS for scores in found.values())

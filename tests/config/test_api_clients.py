@@ -158,3 +158,10 @@ def test_answer_that_is_known_is_not_sent_again(client: Client):
     first = client.get(PUBLIC)
     again = client.get(PUBLIC, headers={"if-none-match": first["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+def test_head_is_get_without_the_body(client: Client):
+    whole, head = client.get(PUBLIC), client.head(PUBLIC)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head["Content-Length"] == whole["Content-Length"] == str(len(whole.content))
+    assert client.head("/api/v1/resources/nothing").status_code == 404

@@ -59,6 +59,25 @@ class BearerToken:
         return self.get_response(request)
 
 
+class HeadOfGet:
+    """HEAD is answered as GET is, without the body (RFC 9110 §9.3.2), which the API's framework leaves
+    undone."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method != "HEAD" or not request.path_info.startswith(API):
+            return self.get_response(request)
+        request.method = "GET"
+        response = self.get_response(request)
+        if not response.streaming:
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+            response.content = b""
+        request.method = "HEAD"
+        return response
+
+
 @dataclass(slots=True)
 class _Window:
     """What one client has asked since a moment of the process's own clock."""
