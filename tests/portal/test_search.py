@@ -461,7 +461,7 @@ def test_page_has_no_inline_script_and_no_inline_style(page, lesson):
     assert html.xpath("//script[not(@src)]|//style|//@style|//@onclick") == []
     addresses = html.xpath("//script[not(@data-list)]/@src")
     names = [re.fullmatch(r"/static/core/(\w+)[.\w]*\.js", address)[1] for address in addresses]
-    assert names == ["offline", "suggest"]
+    assert names == ["offline", "share", "suggest"]
     assert not [
         link for link in html.xpath("//@href") if re.match("javascript:", link, re.IGNORECASE)
     ]

@@ -17,6 +17,7 @@ from armillary.editorial.queries import current_news
 from armillary.evaluation.why import reasons_for
 from armillary.portal.addresses import DEFAULT_SORT, MAP, SearchAddress, Selected
 from armillary.portal.doors import Door
+from armillary.portal.embed_code import collection_code, search_code
 from armillary.portal.facets import Chip, Facet, chips_of, facets_of
 from armillary.portal.figures import CountryMap, country_map
 from armillary.portal.hits import Hit, found_hits, hit_of
@@ -82,6 +83,7 @@ class SearchPage:
     view_address: str  # the same on a map, or as a list
     feed_address: str
     save_address: str
+    embed_code: str
 
 
 def search_page(
@@ -130,6 +132,7 @@ def search_page(
         view_address=here.viewed("" if is_map else MAP),
         feed_address=search_feed_address(asked, language),
         save_address=save_address(asked),
+        embed_code=search_code(asked),
     )
 
 
@@ -248,6 +251,7 @@ def _doors(
 class CollectionPage:
     collection: Collection
     items: list[tuple[CollectionItem, Hit]]
+    embed_code: str
 
 
 def collection_page(slug: str, *, language: str) -> CollectionPage:
@@ -256,4 +260,5 @@ def collection_page(slug: str, *, language: str) -> CollectionPage:
     return CollectionPage(
         collection,
         [(item, hit_of(catalogue.standing(item.resource), language=language)) for item in items],
+        collection_code(slug, collection.title.read(language)),
     )

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from armillary.portal.interfaces import (
+    embed_views,
     list_views,
     offline_views,
     preview_views,
@@ -19,6 +20,8 @@ urlpatterns = [
     path("topics/<slug:subject>/<slug:level>/", views.topic, name="topic"),
     path("collections/", views.collections, name="collections"),
     path("collections/<slug:slug>/", views.collection, name="collection"),
+    path("embed/resources/", embed_views.embed_search, name="embed-search"),
+    path("embed/collections/<slug:slug>/", embed_views.embed_collection, name="embed-collection"),
     path("offline/", offline_views.offline, name="offline"),
     path("list/", list_views.list_here, name="list"),
     path("list/sheet/", list_views.sheet_here, name="sheet"),

@@ -39,12 +39,12 @@ def keep_link(public_id: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def result_item(
-    context: dict[str, Any], hit: Hit, note: TranslatedText | None = None
+    context: dict[str, Any], hit: Hit, note: TranslatedText | None = None, *, keep: bool = True
 ) -> SafeString:
-    """One result, perhaps with a word on why it is there."""
+    """One result, perhaps with a word on why it is there, and with the link that keeps it."""
     words = translated(context, note) if note else ""
     said = f'<p class="note">{words}</p>' if words else ""
-    return SafeString(_hit(hit, note=said, keep=keep_link(hit.public_id)))
+    return SafeString(_hit(hit, note=said, keep=keep_link(hit.public_id) if keep else ""))
 
 
 @register.simple_tag
