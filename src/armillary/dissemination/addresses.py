@@ -24,6 +24,11 @@ def landing(public_id: str) -> str:
     return site(f"/resources/{public_id}/")
 
 
+def localised_landing(public_id: str, language: str) -> str:
+    """The same page as a reader of `language` opens it."""
+    return site(f"/resources/{public_id}/", language)
+
+
 def rendition(public_id: str, kind: str) -> str:
     return site(f"/resources/{public_id}.{kind}")
 

@@ -2,13 +2,16 @@
 
 import dataclasses
 import json
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.progress import Progress
 
 from armillary.catalogue.models import Resource
+from armillary.catalogue.queries import collection_by_slug
 from armillary.dissemination import operations, queries
+from armillary.dissemination.cartridges import cartridge
 from armillary.people.actors import OPERATOR
 
 app = typer.Typer(help="What harvesters and readers of feeds are given.", no_args_is_help=True)
@@ -28,6 +31,17 @@ def rebuild(as_json: Json = False) -> None:
         typer.echo(json.dumps(dataclasses.asdict(done)))
     else:
         typer.echo(f"{done.written} written ({done.deleted} deleted), {done.unchanged} unchanged.")
+
+
+@app.command("cartridge")
+def write_cartridge(
+    collection: Annotated[str, typer.Argument(help="Name of a published collection.")],
+    file: Annotated[Path, typer.Argument(help="Where to write it, such as water.imscc.")],
+    language: Annotated[str, typer.Option(help="Language of the titles.")] = "en",
+) -> None:
+    """Write a collection as a Thin Common Cartridge, for a learning platform to take in."""
+    file.write_bytes(cartridge(collection_by_slug(collection), language=language))
+    typer.echo(f"{file} is written.")
 
 
 @app.command()

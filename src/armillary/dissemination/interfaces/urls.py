@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from armillary.dissemination.interfaces.views import feeds, oai, renditions, site
+from armillary.dissemination.interfaces.views import cartridges, feeds, oai, renditions, site
 
 app_name = "dissemination"
 
@@ -17,6 +17,7 @@ machine_patterns = [
     path("sitemap.xml", feeds.sitemap, name="sitemap"),
     path("sitemaps/pages.xml", feeds.pages_xml, name="sitemap_pages"),
     path("sitemaps/resources-<int:number>.xml", feeds.resources_xml, name="sitemap_resources"),
+    path("collections/<slug:slug>.imscc", cartridges.collection_imscc, name="cartridge"),
     path("opensearch.xml", site.opensearch, name="opensearch"),
     path("robots.txt", site.robots, name="robots"),
     re_path(r"^resources/(?P<public_id>[0-9a-z]{1,12})/qr\.svg$", renditions.qr, name="qr"),
