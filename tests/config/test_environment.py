@@ -21,6 +21,7 @@ WRONG = {
     "ARMILLARY_WEB_WORKERS": ["0", "-1", "two", "1.5", "", "²"],
     "ARMILLARY_HARVESTERS": ["0", "-1", "many"],
     "ARMILLARY_WORKER_MEMORY": ["-1", "4 GiB", "", "²"],
+    "ARMILLARY_METADATA_LICENCE": ["", "CC0", "ftp://example.org/licence"],
     "ARMILLARY_API_LIMIT": ["-1", "often", ""],
     "ARMILLARY_PROXIES": ["-1", "one", "", "²"],
     "ARMILLARY_DEBUG": ["please"],

@@ -15,6 +15,7 @@ from armillary.catalogue.operations import (
     list_resources,
     withdraw_resources,
 )
+from armillary.dissemination.oai import dresses
 from armillary.dissemination.operations import refresh_records
 from armillary.formats.description import Description
 from armillary.people.actors import SYSTEM
@@ -84,6 +85,12 @@ def edit(ids: Sequence[int], **changes: object) -> None:
 
 def public_ids(ids: Sequence[int]) -> set[str]:
     return set(Resource.objects.filter(pk__in=ids).values_list("public_id", flat=True))
+
+
+@pytest.fixture(autouse=True)
+def _short_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tenth of a page as it is, so that a list of several pages takes a tenth of the time."""
+    monkeypatch.setattr(dresses, "STORED_PAGE", 100)
 
 
 @pytest.fixture(autouse=True)

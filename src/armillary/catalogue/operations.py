@@ -20,8 +20,12 @@ from armillary.catalogue.keys import add_keys
 from armillary.catalogue.merging.operations import Why, merge_resources, undo_merge
 from armillary.catalogue.models import Collection, CollectionItem, Resource
 from armillary.catalogue.provenance import from_curator
-from armillary.catalogue.queries import chunks, places_in, standing
-from armillary.catalogue.signals import resources_described, resources_restated
+from armillary.catalogue.queries import chunks, places_in, standing, standing_ids
+from armillary.catalogue.signals import (
+    collections_restated,
+    resources_described,
+    resources_restated,
+)
 from armillary.core.clock import now
 from armillary.core.errors import Conflict, InvalidInput, require
 from armillary.core.texts import TranslatedText
@@ -266,6 +270,7 @@ def add_to_collection(
     )
     facts = {"resource": item.resource.public_id}
     write_log(STREAM, "add-to-collection", by=by, on=collection.public_id, **facts)
+    _announce_collected(collection, item.resource_id)
     return item
 
 
@@ -308,6 +313,7 @@ def remove_from_collection(collection: Collection, resource: Resource, *, by: Ac
     if places:
         facts = {"resource": resource.public_id}
         write_log(STREAM, "remove-from-collection", by=by, on=collection.public_id, **facts)
+        _announce_collected(collection, *(item.resource_id for item in places))
 
 
 @transaction.atomic
@@ -315,6 +321,7 @@ def publish_collection(collection: Collection, *, by: Actor) -> None:
     require(rules.may_edit_collection(by, collection))
     if Collection.objects.filter(pk=collection.pk, is_published=False).update(is_published=True):
         write_log(STREAM, "publish-collection", by=by, on=collection.public_id)
+        _announce_collected(collection)
 
 
 @transaction.atomic
@@ -323,3 +330,13 @@ def unpublish_collection(collection: Collection, *, by: Actor) -> None:
     require(rules.may_edit_collection(by, collection))
     if Collection.objects.filter(pk=collection.pk, is_published=True).update(is_published=False):
         write_log(STREAM, "unpublish-collection", by=by, on=collection.public_id)
+        _announce_collected(collection)
+
+
+def _announce_collected(collection: Collection, *ids: int) -> None:
+    """That these, or all that are in it, are in other published collections now."""
+    if ids and not Collection.objects.filter(pk=collection.pk, is_published=True).exists():
+        return
+    concerned = ids or collection.items.order_by("pk").values_list("resource_id", flat=True)
+    tops = sorted(set(standing_ids(concerned).values()))
+    collections_restated.send(sender=Collection, ids=tops)

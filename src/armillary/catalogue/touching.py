@@ -8,6 +8,7 @@ from django.db import transaction
 from armillary.catalogue import rules
 from armillary.catalogue.models import Resource
 from armillary.catalogue.queries import chunks
+from armillary.catalogue.signals import resources_touched
 from armillary.core.clock import now
 from armillary.core.errors import require
 from armillary.people.actors import Actor
@@ -21,3 +22,4 @@ def touch_resources(ids: Sequence[int], *, by: Actor) -> None:
     for part in chunks(sorted(set(ids))):
         seen = Resource.objects.filter(pk__in=part, listed_at__isnull=False)
         seen.update(datestamp=moment, changed_at=moment)
+    resources_touched.send(sender=Resource, ids=sorted(set(ids)))

@@ -17,7 +17,7 @@ from armillary.people.models import Person
 
 
 class OaiRecord(models.Model):
-    """One resource that is listed, or was (a tombstone). `header` and `oai_dc` are finished
+    """One resource that is listed, or was (a tombstone). `header`, `oai_dc` and `about` are finished
     XML in UTF-8: bytes, so that nothing is decoded and encoded again on the way out."""
 
     resource = models.OneToOneField(
@@ -30,6 +30,8 @@ class OaiRecord(models.Model):
     arrival = models.BigIntegerField(null=True, unique=True)  # see `searches.arrivals`
     header = models.BinaryField()
     oai_dc = models.BinaryField(default=b"")
+    about = models.BinaryField(default=b"")  # containers behind the metadata, see `oai.about`
+    fingerprint = models.CharField(max_length=32, default="")  # of what only other formats say
 
     class Meta:
         indexes = [
@@ -84,6 +86,7 @@ class OaiClock(models.Model):
     arrivals = models.BigIntegerField(default=0)
     datestamp = models.DateTimeField()
     size = models.PositiveIntegerField(default=0)
+    layout = models.PositiveSmallIntegerField(default=0)  # what all records are laid out after
 
     def __str__(self) -> str:
         return str(self.position)

@@ -23,13 +23,14 @@ from armillary.catalogue.queries import chunks
 from armillary.core.clock import now
 from armillary.core.errors import Conflict, require
 from armillary.dissemination import rules
+from armillary.dissemination.beside import Beside, beside
 from armillary.dissemination.models import OaiClock, OaiMembership, OaiRecord, OaiRefresh, OaiSet
 from armillary.dissemination.oai.envelopes import header
 from armillary.dissemination.queries import LOST_AFTER
 from armillary.dissemination.renditions import oai_dc
-from armillary.dissemination.sets import specs_of
 from armillary.people.actors import Actor
 
+LAYOUT = 1  # raised by hand when records are to be laid out otherwise
 BATCH = 250  # resources under one lock; some 50 ms
 
 
@@ -56,19 +57,25 @@ class Draft:
     resource_id: int
     public_id: str
     listed_at: datetime | None
-    specs: list[str]
     metadata: bytes
+    beside: Beside
 
     @property
     def is_deleted(self) -> bool:
         return not self.metadata
 
+    @property
+    def about(self) -> bytes:
+        return b"" if self.is_deleted else self.beside.about
+
     def header(self, moment: datetime) -> bytes:
-        return header(self.public_id, moment, self.specs, is_deleted=self.is_deleted)
+        return header(self.public_id, moment, self.beside.specs, is_deleted=self.is_deleted)
 
     def is_stored_as(self, record: OaiRecord) -> bool:
         return (
             bytes(record.oai_dc) == self.metadata
+            and bytes(record.about) == self.about
+            and record.fingerprint == self.beside.fingerprint
             and record.listed_at == self.listed_at
             and bytes(record.header) == self.header(record.datestamp)
         )
@@ -96,6 +103,17 @@ def rebuild_records(*, by: Actor, tell: Callable[[int], None] = lambda _count: N
         tell(len(ids))
         last = ids[-1]
     return total
+
+
+def bring_up_to_date(*, by: Actor) -> bool:
+    """Make all records anew where an earlier version of this program has laid them out, and say whether
+    that was so. Harvesters get them again, since something was added to each."""
+    require(rules.may_refresh(by))
+    if not OaiClock.objects.exclude(layout=LAYOUT).exists():
+        return False
+    rebuild_records(by=by)
+    OaiClock.objects.update(layout=LAYOUT)
+    return True
 
 
 def _refresh_batch(batch: Sequence[int]) -> Refreshed:
@@ -134,7 +152,9 @@ def _announced() -> Iterator[OaiRefresh]:
 
 def _locked_clock(refresh: OaiRefresh) -> OaiClock:
     """Wait for our turn, and forget the refreshes of workers that died."""
-    OaiClock.objects.get_or_create(pk=1, defaults={"datestamp": refresh.started_at})
+    OaiClock.objects.get_or_create(
+        pk=1, defaults={"datestamp": refresh.started_at, "layout": LAYOUT}
+    )
     clock = OaiClock.objects.select_for_update().get(pk=1)
     OaiRefresh.objects.filter(started_at__lte=now() - LOST_AFTER).delete()
     if not OaiRefresh.objects.filter(pk=refresh.pk).exists():
@@ -144,16 +164,15 @@ def _locked_clock(refresh: OaiRefresh) -> OaiClock:
 
 def _drafts(ids: Sequence[int], stored: dict[int, OaiRecord]) -> Iterator[Draft]:
     """Records for what is listed, tombstones for what was; nothing for mere candidates."""
-    for resource in Resource.objects.filter(pk__in=ids).order_by("pk"):
-        if resource.is_listed:
-            yield _draft(resource, resource.listed_at or resource.created_at, oai_dc(resource))
-        elif resource.listed_at or resource.pk in stored:
-            yield _draft(resource, None, b"")
-
-
-def _draft(resource: Resource, listed_at: datetime | None, metadata: bytes) -> Draft:
-    specs = specs_of(resource.stated)
-    return Draft(resource.pk, resource.public_id, listed_at, specs, metadata)
+    resources = list(Resource.objects.filter(pk__in=ids).order_by("pk"))
+    told = beside(resources)
+    for each in resources:
+        number, name = each.pk, each.public_id
+        if each.is_listed:
+            listed_at = each.listed_at or each.created_at
+            yield Draft(number, name, listed_at, oai_dc(each), told[number])
+        elif each.listed_at or number in stored:
+            yield Draft(number, name, None, b"", told[number])
 
 
 def _is_stored(draft: Draft, stored: dict[int, OaiRecord]) -> bool:
@@ -172,6 +191,8 @@ def _write(drafts: list[Draft], clock: OaiClock) -> None:
             listed_at=draft.listed_at,
             header=draft.header(moment),
             oai_dc=draft.metadata,
+            about=draft.about,
+            fingerprint=draft.beside.fingerprint,
         )
         for position, draft in enumerate(drafts, clock.position + 1)
     ]
@@ -179,7 +200,10 @@ def _write(drafts: list[Draft], clock: OaiClock) -> None:
         records,
         update_conflicts=True,
         unique_fields=["resource"],
-        update_fields=["position", "datestamp", "is_deleted", "listed_at", "header", "oai_dc"],
+        update_fields=[
+            *("position", "datestamp", "is_deleted", "listed_at"),
+            *("header", "oai_dc", "about", "fingerprint"),
+        ],
     )
     _write_memberships(records, drafts)
     clock.position, clock.datestamp = records[-1].position, moment
@@ -188,8 +212,8 @@ def _write(drafts: list[Draft], clock: OaiClock) -> None:
 
 def _write_memberships(records: list[OaiRecord], drafts: list[Draft]) -> None:
     old = OaiMembership.objects.filter(record__in=[record.pk for record in records])
-    change = Counter({spec: 0 for draft in drafts for spec in draft.specs})
-    change.update(spec for draft in drafts for spec in draft.specs)
+    change = Counter({spec: 0 for draft in drafts for spec in draft.beside.specs})
+    change.update(spec for draft in drafts for spec in draft.beside.specs)
     change.subtract(old.values_list("set__spec", flat=True))
     old.delete()
     sets = _resized_sets(change)
@@ -201,7 +225,7 @@ def _write_memberships(records: list[OaiRecord], drafts: list[Draft]) -> None:
             listed_at=record.listed_at,
         )
         for record, draft in zip(records, drafts, strict=True)
-        for spec in draft.specs
+        for spec in draft.beside.specs
     )
 
 

@@ -6,15 +6,29 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from armillary.catalogue.models import Resource
+from armillary.catalogue.queries import published_collections
 from armillary.core.clock import now
 from armillary.dissemination.models import OaiClock, OaiMembership, OaiRecord, OaiRefresh, OaiSet
-from armillary.dissemination.sets import LANGUAGE, language_set_name, named_sets
+from armillary.dissemination.sets import (
+    COLLECTION,
+    NOT_REVIEWED,
+    REVIEW,
+    REVIEWED,
+    SOURCE,
+    SUBJECT,
+    collection_spec,
+    language_set_name,
+    named_sets,
+    source_spec,
+)
+from armillary.harvest.queries import source_titles
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 # A refresh older than this was lost with its machine; live ones take seconds.
 LOST_AFTER = timedelta(minutes=15)
+STORED = ("header", "oai_dc", "about", "resource")  # what a row is made of, behind its position
 
 
 class Row(NamedTuple):
@@ -23,6 +37,8 @@ class Row(NamedTuple):
     position: int
     header: bytes
     metadata: bytes
+    about: bytes
+    resource: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +109,8 @@ def page(chosen: Selection, *, limit: int, backwards: bool = False) -> list[Row]
     """The first records of a selection in the order of change, or its last ones."""
     rows = _positions(chosen).order_by("-position" if backwards else "position")
     record = "" if chosen.set_id is None else "record__"
-    found = rows.values_list("position", f"{record}header", f"{record}oai_dc")
-    return [Row._make(values) for values in found[:limit]]
+    stored = (f"{record}{name}" for name in STORED)
+    return list(map(Row._make, rows.values_list("position", *stored)[:limit]))
 
 
 def _positions(chosen: Selection) -> "QuerySet[OaiRecord] | QuerySet[OaiMembership]":
@@ -108,7 +124,7 @@ def _positions(chosen: Selection) -> "QuerySet[OaiRecord] | QuerySet[OaiMembersh
 
 def stored_record(public_id: str) -> Row | None:
     rows = OaiRecord.objects.filter(resource__public_id=public_id)
-    values = rows.values_list("position", "header", "oai_dc").first()
+    values = rows.values_list("position", *STORED).first()
     return Row._make(values) if values else None
 
 
@@ -118,11 +134,23 @@ def earliest_datestamp() -> datetime | None:
 
 
 def sets() -> Iterator[tuple[str, str]]:
-    """Spec and name of every set: all subjects, and the languages that have records."""
+    """Spec and name of every set: all subjects, and of the others those that have records."""
     yield from named_sets()
-    specs = OaiSet.objects.filter(spec__startswith=LANGUAGE, size__gt=0).order_by("spec")
-    for spec in specs.values_list("spec", flat=True):
-        yield spec, language_set_name(spec)
+    others = OaiSet.objects.filter(size__gt=0).exclude(spec__startswith=SUBJECT).order_by("spec")
+    names = _names()
+    for spec in others.values_list("spec", flat=True):
+        yield spec, names.get(spec) or language_set_name(spec)
+
+
+def _names() -> dict[str, str]:
+    """In English, as far as somebody has given one, or in the language they wrote."""
+    named = {COLLECTION: "Collections", SOURCE: "Sources", REVIEW: "Peer review"}
+    named |= {REVIEWED: "Reviewed by peers", NOT_REVIEWED: "Not reviewed yet"}
+    for collection in published_collections():
+        named[collection_spec(collection.slug)] = collection.title.read("en")
+    for name, title in source_titles().items():
+        named[source_spec(name)] = title
+    return named
 
 
 def newest_resources(*, specs: list[str], count: int) -> list[Resource]:

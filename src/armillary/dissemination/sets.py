@@ -1,4 +1,5 @@
-"""Sets for selective harvesting: subjects as a tree, languages flat.
+"""Sets for selective harvesting: subjects as a tree; languages, collections, sources and whether somebody
+has reviewed it, each below a set of their own.
 
 A set's address is its path in the vocabulary, `subject:mathematics:algebra`. A record is a member
 of every set on the way, as the protocol has it, and says so.
@@ -12,6 +13,8 @@ from armillary.formats.description import Description
 from armillary.vocabularies.table import Table, table
 
 SUBJECT, LANGUAGE = "subject", "language"
+COLLECTION, SOURCE, REVIEW = "collection", "source", "review"
+REVIEWED, NOT_REVIEWED = f"{REVIEW}:reviewed", f"{REVIEW}:not-reviewed"
 SPEC = re.compile(r"[A-Za-z0-9\-_.!~*'()]+(?::[A-Za-z0-9\-_.!~*'()]+)*", re.ASCII)
 LONGEST_SPEC = 500
 
@@ -28,11 +31,25 @@ def language_spec(tag: str) -> str:
     return f"{LANGUAGE}:{_UNFIT.sub('-', tag.lower())}"
 
 
-def specs_of(description: Description) -> list[str]:
-    """Every set that a resource is a member of, those above included, in alphabetical order."""
+def collection_spec(slug: str) -> str:
+    return f"{COLLECTION}:{_UNFIT.sub('-', slug)}"
+
+
+def source_spec(name: str) -> str:
+    return f"{SOURCE}:{_UNFIT.sub('-', name)}"
+
+
+def review_spec(*, is_reviewed: bool) -> str:
+    return REVIEWED if is_reviewed else NOT_REVIEWED
+
+
+def specs_of(description: Description, *others: str) -> list[str]:
+    """Every set that a resource is a member of, the `others` and those above included, in alphabetical
+    order."""
     specs = [subject_spec(key) for key in description.get("subjects", [])]
     tags = description.get("languages", [])
     specs += [language_spec(tag) for tag in tags if tag and tag != UNDETERMINED]
+    specs += others
     return sorted({above for spec in specs for above in _with_ancestors(spec)})
 
 
@@ -44,8 +61,11 @@ def named_sets() -> Iterator[tuple[str, str]]:
 
 
 def language_set_name(spec: str) -> str:
-    """The English name of a language's set; that of all languages for the one above them."""
-    tag = spec.partition(":")[2]
+    """The English name of a language's set; that of all languages for the one above them. Of a set
+    whose name nobody knows any more what its address says."""
+    kind, _colon, tag = spec.partition(":")
+    if kind != LANGUAGE:
+        return tag or kind
     return language_name(tag, within="en") if tag else "Languages"
 
 

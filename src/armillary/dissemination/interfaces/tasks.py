@@ -3,7 +3,7 @@ who follow a search."""
 
 from datetime import timedelta
 
-from armillary.core.tasks import enqueue_for_each, periodic, task
+from armillary.core.tasks import LONG, enqueue_for_each, periodic, task
 from armillary.dissemination import operations
 from armillary.dissemination.searches import alerts, arrivals
 from armillary.dissemination.searches.queries import people_due
@@ -13,6 +13,11 @@ from armillary.people.actors import SYSTEM
 @task()
 def refresh_records(ids: list[int]) -> None:
     operations.refresh_records(ids, by=SYSTEM)
+
+
+@task(queue_name=LONG)
+def bring_up_to_date() -> None:
+    operations.bring_up_to_date(by=SYSTEM)
 
 
 @task()
@@ -32,5 +37,6 @@ def alert_people(ids: list[int]) -> None:
         alerts.alert_person(number, by=SYSTEM)
 
 
+periodic(bring_up_to_date, every=timedelta(hours=1))
 periodic(note_arrivals, every=timedelta(minutes=10))
 periodic(alert_those_due, every=timedelta(hours=1))

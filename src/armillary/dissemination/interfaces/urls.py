@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = []
 
 machine_patterns = [
     path("oai", oai.oai, name="oai"),
+    re_path(r"^oai/(?P<name>json-ld|reviews)\.xsd$", oai.schema, name="oai_schema"),
     path("feeds/resources.atom", feeds.resources_atom, name="feed"),
     path("feeds/news.atom", feeds.news_atom, name="news_feed"),
     path("feeds/search.atom", feeds.search_atom, name="search_feed"),

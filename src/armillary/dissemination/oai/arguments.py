@@ -13,7 +13,6 @@ from armillary.dissemination.oai.errors import ProtocolError
 from armillary.dissemination.sets import LONGEST_SPEC, SPEC
 
 TOKEN = "resumptionToken"  # noqa: S105  (an argument's name, no secret)
-PREFIX = "oai_dc"
 
 _PREFIX = re.compile(r"[A-Za-z0-9\-_.!~*'()]+", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -85,11 +84,6 @@ def _check_values(arguments: dict[str, str]) -> None:
     if prefix is not None and not _PREFIX.fullmatch(prefix):
         raise ProtocolError("badArgument", "This is not a metadataPrefix.")
     read_window(arguments.get("from", ""), arguments.get("until", ""))
-
-
-def require_known_prefix(prefix: str) -> None:
-    if prefix != PREFIX:
-        raise ProtocolError("cannotDisseminateFormat", f"Records are available as {PREFIX}.")
 
 
 def read_window(start: str, end: str) -> Window:

@@ -39,7 +39,7 @@ def records(rows: Iterable[Row]) -> bytes:
     for row in rows:
         parts += (b"<record>", row.header)
         if row.metadata:
-            parts += (b"<metadata>", row.metadata, b"</metadata>")
+            parts += (b"<metadata>", row.metadata, b"</metadata>", row.about)
         parts.append(b"</record>\n")
     return b"".join(parts)
 

@@ -9,24 +9,19 @@ from armillary.dissemination import addresses, queries
 from armillary.dissemination.markup import element, timestamp
 from armillary.dissemination.oai import envelopes
 from armillary.dissemination.oai.arguments import (
-    PREFIX,
     TOKEN,
     Window,
     read_window,
-    require_known_prefix,
 )
+from armillary.dissemination.oai.dresses import Dress, dress_of, dressed, dresses
 from armillary.dissemination.oai.errors import ProtocolError
 from armillary.dissemination.oai.tokens import ListState, read_token, write_token
-
-PAGE = 100
 
 Arguments = dict[str, str]
 
 _DOMAIN = re.compile(r"[a-z][a-z0-9-]*(?:\.[a-z][a-z0-9-]*)+", re.IGNORECASE | re.ASCII)
 _XSI = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
 _ID_SPACE = "http://www.openarchives.org/OAI/2.0/oai-identifier"
-_DC_SPACE = "http://www.openarchives.org/OAI/2.0/oai_dc/"
-_DC_SCHEMA = "http://www.openarchives.org/OAI/2.0/oai_dc.xsd"
 
 
 def answer(arguments: Arguments) -> bytes:
@@ -69,12 +64,14 @@ def _identifier_scheme() -> str:
 def _list_metadata_formats(arguments: Arguments) -> bytes:
     if "identifier" in arguments:
         _stored(arguments["identifier"])
-    parts = [
-        element("metadataPrefix", PREFIX),
-        element("schema", _DC_SCHEMA),
-        element("metadataNamespace", _DC_SPACE),
-    ]
-    formats = f"<metadataFormat>{''.join(parts)}</metadataFormat>"
+    formats = "".join(
+        "<metadataFormat>"
+        f"{element('metadataPrefix', each.prefix)}"
+        f"{element('schema', each.schema)}"
+        f"{element('metadataNamespace', each.namespace)}"
+        "</metadataFormat>"
+        for each in dresses().values()
+    )
     return f"<ListMetadataFormats>{formats}</ListMetadataFormats>\n".encode()
 
 
@@ -90,8 +87,8 @@ def _list_sets(arguments: Arguments) -> bytes:
 
 def _get_record(arguments: Arguments) -> bytes:
     row = _stored(arguments["identifier"])
-    require_known_prefix(arguments["metadataPrefix"])
-    return b"".join([b"<GetRecord>", envelopes.records([row]), b"</GetRecord>\n"])
+    rows = dressed([row], dress_of(arguments["metadataPrefix"]))
+    return b"".join([b"<GetRecord>", envelopes.records(rows), b"</GetRecord>\n"])
 
 
 def _stored(identifier: str) -> queries.Row:
@@ -106,17 +103,18 @@ def _stored(identifier: str) -> queries.Row:
 
 def _list(arguments: Arguments) -> bytes:
     state = _state(arguments)
+    dress = dress_of(state.prefix)
     window = read_window(state.start, state.end)
     chosen = queries.selection(state.set, window.start, window.end)
     if chosen is None:
         raise _nothing(window)
-    rows = queries.page(chosen.after(state.after), limit=PAGE + 1)
+    rows = queries.page(chosen.after(state.after), limit=dress.page + 1)
     if not rows:
         rows = _row_before(chosen, state, window)
-    verb = state.verb
-    page = _page(verb, rows[:PAGE])
-    token = _token(chosen, state, rows)
-    return b"".join([f"<{verb}>\n".encode(), page, f"{token}</{verb}>\n".encode()])
+    page = _page(state.verb, rows[: dress.page], dress)
+    token = _token(chosen, state, rows, dress.page)
+    opening, closing = f"<{state.verb}>\n", f"{token}</{state.verb}>\n"
+    return b"".join([opening.encode(), page, closing.encode()])
 
 
 def _row_before(chosen: queries.Selection, state: ListState, window: Window) -> list[queries.Row]:
@@ -142,7 +140,6 @@ def _state(arguments: Arguments) -> ListState:
     verb = arguments["verb"]
     if TOKEN in arguments:
         return read_token(arguments[TOKEN], verb=verb)
-    require_known_prefix(arguments["metadataPrefix"])
     return ListState(
         verb,
         prefix=arguments["metadataPrefix"],
@@ -152,18 +149,18 @@ def _state(arguments: Arguments) -> ListState:
     )
 
 
-def _page(verb: str, rows: list[queries.Row]) -> bytes:
+def _page(verb: str, rows: list[queries.Row], dress: Dress) -> bytes:
     if verb == "ListIdentifiers":
         return b"\n".join([*(row.header for row in rows), b""])
-    return envelopes.records(rows)
+    return envelopes.records(dressed(rows, dress))
 
 
-def _token(chosen: queries.Selection, state: ListState, rows: list[queries.Row]) -> str:
+def _token(chosen: queries.Selection, state: ListState, rows: list[queries.Row], page: int) -> str:
     """The token of a page (§3.5): an empty one ends a list of several pages, one page has none."""
-    has_more = len(rows) > PAGE
+    has_more = len(rows) > page
     if not has_more and not state.after:
         return ""
-    sent = min(len(rows), PAGE)
+    sent = min(len(rows), page)
     size = max(state.size or queries.list_size(chosen), state.cursor + len(rows))
     following = ListState(
         state.verb,

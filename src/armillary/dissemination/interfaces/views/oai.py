@@ -1,12 +1,14 @@
 """The address of the OAI-PMH provider: GET or POST, and HTTP 200 whatever the protocol answers."""
 
 from collections.abc import Iterator
+from importlib.resources import files
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from armillary.dissemination.markup import element
+from armillary.dissemination.oai import schemas
 from armillary.dissemination.oai.arguments import read_arguments
 from armillary.dissemination.oai.envelopes import envelope
 from armillary.dissemination.oai.errors import ProtocolError
@@ -30,6 +32,16 @@ def oai(request: HttpRequest) -> HttpResponse:
         arguments = {} if error.code in BARE else arguments
     body = envelope(content, moment=moment, arguments=arguments)
     return HttpResponse(body, content_type="text/xml; charset=utf-8")
+
+
+@require_safe
+def schema(_request: HttpRequest, name: str) -> HttpResponse:
+    """`/oai/json-ld.xsd` and `/oai/reviews.xsd`: what is our own in records."""
+    content = files(schemas).joinpath(f"{name}.xsd").read_bytes()
+    response = HttpResponse(content, content_type="application/xml; charset=utf-8")
+    response["Cache-Control"] = "public, max-age=86400"
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
 
 
 def _pairs(request: HttpRequest) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,1 @@
+"""What is our own in records, as XML schemas; we serve them."""
