@@ -1,4 +1,5 @@
-"""How long the provider takes for a page of 100 records, wherever in a long list it stands.
+"""How long the provider takes for a page of 1,000 records, wherever in a long list it stands, and how
+many records one process serves over HTTP.
 
     python benchmarks/bench_oai_provider.py [--records 100000] [--repeats 200] [--seed 7]
 
@@ -7,13 +8,17 @@ resources made from a seed, and asks through Django's handler, middleware includ
 the start, in the middle and at the end: of everything, of a set, and of a window of datestamps.
 The floor is the bare read of the same stored bytes and their join, in the same run; the ratio
 compares the best of both, which other work on the machine disturbs least; `cpu` is this process's
-own time per request. Requests are warm: each is sent once before it is timed.
+own time per request. Requests are warm: each is sent once before it is timed. Peer of `building` (a
+page out of its rows, as far as the answer's bytes) is lxml: the same records from their values, as a
+tree, serialised. Over HTTP `armillary serve` has one web process, and `wrk` (Debian; four connections,
+from the same cores) asks for pages all over the list, uncompressed.
 """
 
 import argparse
 import os
 import platform
 import random
+import shutil
 import statistics
 import sys
 import tempfile
@@ -22,13 +27,15 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 if TYPE_CHECKING:
     from django.test import Client
 
     from armillary.catalogue.models import Resource
 
-PAGE = 100
+PAGE = 1_000
+GOALS = {"building": 2.0, "records/s": 50_000, "over lxml": 20}
 BATCH = 5_000
 WORDS = ("wave", "force", "cell", "angle", "graph", "energy", "orbit", "ratio", "proof", "prism")
 SUBJECTS = ("algebra", "physics", "mathematics", "chemistry", "biology")
@@ -46,6 +53,8 @@ def main() -> None:
         _tell(arguments)
         _fill(arguments.records, random.Random(arguments.seed))
         _measure(arguments.repeats)
+        _measure_building(arguments.repeats)
+        _measure_serving()
 
 
 def _arguments() -> argparse.Namespace:
@@ -190,6 +199,68 @@ def _bare_page(positions: list[int]) -> bytes:
             positions,
         )
         return b"".join([part for row in cursor.fetchall() for part in row])
+
+
+def _measure_building(repeats: int) -> None:
+    """The page itself, without the handler and what it asks the database beside."""
+    from armillary.dissemination.oai import envelopes
+    from armillary.dissemination.queries import Selection, page
+
+    chosen = Selection(1, None)
+
+    def build() -> bytes:
+        return b"".join(envelopes.records(page(chosen, limit=PAGE + 1)[:PAGE]))
+
+    values = [_values(bytes(row.metadata)) for row in page(chosen, limit=PAGE)]
+    ours, _size, _processor = _timed(build, repeats)
+    peer, _size, _processor = _timed(partial(_lxml_page, values), max(5, repeats // 10))
+    ratio = min(peer) / min(ours)
+    print(
+        f"\nbuilding a page of {PAGE:,}: best {min(ours) * 1e3:.2f} ms, p50 "
+        f"{statistics.median(ours) * 1e3:.2f}; lxml {min(peer) * 1e3:.1f} ms, {ratio:.1f} × "
+        f"(goals {GOALS['building']} ms, {GOALS['over lxml']} ×)"
+    )
+
+
+def _values(metadata: bytes) -> list[tuple[str, str]]:
+    from lxml import etree
+
+    return [(str(each.tag), each.text or "") for each in etree.fromstring(metadata)]
+
+
+def _lxml_page(values: list[list[tuple[str, str]]]) -> bytes:
+    """Each record with a header and its metadata as a tree, serialised."""
+    from lxml import etree
+
+    space = "{http://www.openarchives.org/OAI/2.0/}"
+    root = etree.Element(f"{space}ListRecords")
+    for number, record in enumerate(values):
+        made = etree.SubElement(root, f"{space}record")
+        header = etree.SubElement(made, f"{space}header")
+        etree.SubElement(header, f"{space}identifier").text = f"oai:127.0.0.1:{number}"
+        etree.SubElement(header, f"{space}datestamp").text = "2026-11-30T00:00:00Z"
+        metadata = etree.SubElement(made, f"{space}metadata")
+        dc = etree.SubElement(metadata, "{http://www.openarchives.org/OAI/2.0/oai_dc/}dc")
+        for tag, text in record:
+            etree.SubElement(dc, tag).text = text
+    return etree.tostring(root, encoding="utf-8")
+
+
+def _measure_serving() -> None:
+    from serving import free_port, load, served
+
+    if not shutil.which("wrk"):
+        print("wrk is not here: serving over HTTP was not measured")
+        return
+    os.environ["ARMILLARY_WEB_WORKERS"] = "1"
+    with served(free_port()) as address:
+        paths = [f"/oai?{urlencode(query)}" for _label, query, _positions in _requests()]
+        home = Path(os.environ["ARMILLARY_HOME"])
+        rate, told = load(address, paths[:3], 10, home, connections=4, encoding="identity")
+    print(
+        f"over HTTP, one process: {rate * PAGE:,.0f} records/s (goal {GOALS['records/s']:,}); "
+        f"{told}; load {os.getloadavg()[0]:.1f}"
+    )
 
 
 def _timed(ask: Callable[[], bytes], repeats: int) -> tuple[list[float], int, float]:

@@ -7,6 +7,8 @@ from armillary.dissemination.addresses import oai_identifier, site
 from armillary.dissemination.markup import DECLARATION, element, timestamp
 from armillary.dissemination.queries import Row
 
+Parts = list[bytes]  # of an answer, in their order
+
 _OPEN = (
     f"{DECLARATION}"
     '<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"'
@@ -33,7 +35,7 @@ def header(public_id: str, moment: datetime, specs: Iterable[str], *, is_deleted
     return "".join(parts).encode()
 
 
-def records(rows: Iterable[Row]) -> bytes:
+def records(rows: Iterable[Row]) -> Parts:
     """Records as they are stored, one after the other; one without metadata is a tombstone."""
     parts: list[bytes] = []
     for row in rows:
@@ -41,11 +43,12 @@ def records(rows: Iterable[Row]) -> bytes:
         if row.metadata:
             parts += (b"<metadata>", row.metadata, b"</metadata>", row.about)
         parts.append(b"</record>\n")
-    return b"".join(parts)
+    return parts
 
 
-def envelope(content: bytes, *, moment: datetime, arguments: dict[str, str]) -> bytes:
-    """A whole answer; `arguments` are repeated in it, none where they could not be read (§3.2)."""
+def envelope(content: Parts, *, moment: datetime, arguments: dict[str, str]) -> bytes:
+    """A whole answer, joined once because it is long; `arguments` are repeated in it, none where they
+    could not be read (§3.2)."""
     date = element("responseDate", timestamp(moment))
     request = element("request", base_url(), **arguments)
-    return b"".join([f"{_OPEN}{date}{request}\n".encode(), content, b"</OAI-PMH>\n"])
+    return b"".join([f"{_OPEN}{date}{request}\n".encode(), *content, b"</OAI-PMH>\n"])

@@ -14,6 +14,7 @@ from armillary.dissemination.oai.arguments import (
     read_window,
 )
 from armillary.dissemination.oai.dresses import Dress, dress_of, dressed, dresses
+from armillary.dissemination.oai.envelopes import Parts
 from armillary.dissemination.oai.errors import ProtocolError
 from armillary.dissemination.oai.tokens import ListState, read_token, write_token
 
@@ -24,12 +25,12 @@ _XSI = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
 _ID_SPACE = "http://www.openarchives.org/OAI/2.0/oai-identifier"
 
 
-def answer(arguments: Arguments) -> bytes:
+def answer(arguments: Arguments) -> Parts:
     """The content for arguments that `read_arguments` let pass. Raises ProtocolError."""
     return _VERBS[arguments["verb"]](arguments)
 
 
-def _identify(_arguments: Arguments) -> bytes:
+def _identify(_arguments: Arguments) -> Parts:
     earliest = queries.earliest_datestamp() or queries.settled_moment()
     parts = [
         element("repositoryName", addresses.SITE_NAME),
@@ -42,7 +43,7 @@ def _identify(_arguments: Arguments) -> bytes:
         element("compression", "gzip"),
         _identifier_scheme(),
     ]
-    return f"<Identify>{''.join(parts)}</Identify>\n".encode()
+    return [f"<Identify>{''.join(parts)}</Identify>\n".encode()]
 
 
 def _identifier_scheme() -> str:
@@ -61,7 +62,7 @@ def _identifier_scheme() -> str:
     return "".join(parts)
 
 
-def _list_metadata_formats(arguments: Arguments) -> bytes:
+def _list_metadata_formats(arguments: Arguments) -> Parts:
     if "identifier" in arguments:
         _stored(arguments["identifier"])
     formats = "".join(
@@ -72,23 +73,23 @@ def _list_metadata_formats(arguments: Arguments) -> bytes:
         "</metadataFormat>"
         for each in dresses().values()
     )
-    return f"<ListMetadataFormats>{formats}</ListMetadataFormats>\n".encode()
+    return [f"<ListMetadataFormats>{formats}</ListMetadataFormats>\n".encode()]
 
 
-def _list_sets(arguments: Arguments) -> bytes:
+def _list_sets(arguments: Arguments) -> Parts:
     if TOKEN in arguments:
         raise ProtocolError("badResumptionToken", "The list of sets comes in one piece.")
     sets = "".join(
         f"<set>{element('setSpec', spec)}{element('setName', name)}</set>\n"
         for spec, name in queries.sets()
     )
-    return f"<ListSets>\n{sets}</ListSets>\n".encode()
+    return [f"<ListSets>\n{sets}</ListSets>\n".encode()]
 
 
-def _get_record(arguments: Arguments) -> bytes:
+def _get_record(arguments: Arguments) -> Parts:
     row = _stored(arguments["identifier"])
     rows = dressed([row], dress_of(arguments["metadataPrefix"]))
-    return b"".join([b"<GetRecord>", envelopes.records(rows), b"</GetRecord>\n"])
+    return [b"<GetRecord>", *envelopes.records(rows), b"</GetRecord>\n"]
 
 
 def _stored(identifier: str) -> queries.Row:
@@ -101,7 +102,7 @@ def _stored(identifier: str) -> queries.Row:
     return row
 
 
-def _list(arguments: Arguments) -> bytes:
+def _list(arguments: Arguments) -> Parts:
     state = _state(arguments)
     dress = dress_of(state.prefix)
     window = read_window(state.start, state.end)
@@ -114,7 +115,7 @@ def _list(arguments: Arguments) -> bytes:
     page = _page(state.verb, rows[: dress.page], dress)
     token = _token(chosen, state, rows, dress.page)
     opening, closing = f"<{state.verb}>\n", f"{token}</{state.verb}>\n"
-    return b"".join([opening.encode(), page, closing.encode()])
+    return [opening.encode(), *page, closing.encode()]
 
 
 def _row_before(chosen: queries.Selection, state: ListState, window: Window) -> list[queries.Row]:
@@ -149,9 +150,9 @@ def _state(arguments: Arguments) -> ListState:
     )
 
 
-def _page(verb: str, rows: list[queries.Row], dress: Dress) -> bytes:
+def _page(verb: str, rows: list[queries.Row], dress: Dress) -> Parts:
     if verb == "ListIdentifiers":
-        return b"\n".join([*(row.header for row in rows), b""])
+        return [part for row in rows for part in (row.header, b"\n")]
     return envelopes.records(dressed(rows, dress))
 
 
@@ -176,7 +177,7 @@ def _token(chosen: queries.Selection, state: ListState, rows: list[queries.Row],
     return element(TOKEN, token, completeListSize=str(size), cursor=str(state.cursor)) + "\n"
 
 
-_VERBS: dict[str, Callable[[Arguments], bytes]] = {
+_VERBS: dict[str, Callable[[Arguments], Parts]] = {
     "Identify": _identify,
     "ListMetadataFormats": _list_metadata_formats,
     "ListSets": _list_sets,

@@ -28,10 +28,12 @@ def oai(request: HttpRequest) -> HttpResponse:
         arguments = read_arguments(_pairs(request))
         content = answer(arguments)
     except ProtocolError as error:
-        content = element("error", error.message, code=error.code).encode()
+        content = [element("error", error.message, code=error.code).encode()]
         arguments = {} if error.code in BARE else arguments
     body = envelope(content, moment=moment, arguments=arguments)
-    return HttpResponse(body, content_type="text/xml; charset=utf-8")
+    response = HttpResponse(body, content_type="text/xml; charset=utf-8")
+    response["Cache-Control"] = "no-store"  # it holds the moment: a tag of it would be of no use
+    return response
 
 
 @require_safe
