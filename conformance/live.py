@@ -24,6 +24,7 @@ FRAMEWORK = "standards"
 STANDARDS = Path(__file__).parents[1] / "tests" / "payloads" / "vocabularies" / "standards.json"
 EMAIL, PASSWORD = "ada@example.org", secrets.token_urlsafe(18)
 PATIENCE = 120.0
+HOOK = "https://library.invalid/hook"  # a name that nobody has
 LAST_LISTED = "SELECT public_id FROM catalogue_resource WHERE state='listed' ORDER BY id DESC"
 
 
@@ -58,8 +59,8 @@ def environment(home: Path, address: str) -> dict[str, str]:
 
 
 def fill(settings: dict[str, str]) -> None:
-    """Demonstration content, learning standards, an administrator who follows a search, and one
-    resource withdrawn."""
+    """Demonstration content, learning standards, an administrator who follows a search and has
+    a machine told, and one resource withdrawn."""
 
     def run(*words: str, typed: str = "") -> str:
         done = subprocess.run(
@@ -73,6 +74,7 @@ def fill(settings: dict[str, str]) -> None:
     run("vocabularies", "import", str(STANDARDS), "--key", FRAMEWORK)
     run("people", "create-admin", EMAIL, "--name", "Ada", "--password-stdin", typed=PASSWORD + "\n")
     run("searches", "add", EMAIL, "Fractions", "fractions", "--filter", "level:primary")
+    run("webhooks", "add", EMAIL, HOOK, "--name", "Library", "--event", "resource.merged")
     public_id = Site("", Path(settings["ARMILLARY_HOME"])).rows(LAST_LISTED)[0][0]
     run("harvest", "report", "open-repository", "--count", "--share")
     run("catalogue", "withdraw", public_id, "--reason", "Its publisher asked for it.")
