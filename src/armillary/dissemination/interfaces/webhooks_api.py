@@ -66,6 +66,13 @@ class WebhooksOut(Schema):
     items: list[WebhookOut]
 
 
+class DeliveriesQuery(Schema):
+    """Which page."""
+
+    after: str = Field("", max_length=200)
+    size: int = Field(50, ge=1, le=200)
+
+
 class DeliveryOut(Schema):
     id: str = Field(description="The header webhook-id.")
     type: str
@@ -186,11 +193,11 @@ def test(request: HttpRequest, public_id: str) -> dict[str, Any]:
     summary="What a webhook was told lately",
 )
 def deliveries(
-    request: HttpRequest, public_id: str, after: str = "", size: int = Query(50, ge=1, le=200)
+    request: HttpRequest, public_id: str, asked: Query[DeliveriesQuery]
 ) -> dict[str, Any]:
     """The newest first: up to a thousand of the last thirty days."""
     found = webhook_by_public_id(public_id, by=person_of(request))
-    page = deliveries_of(found, after=after, size=size)
+    page = deliveries_of(found, after=asked.after, size=asked.size)
     return {"items": [delivery_facts(each) for each in page.rows], "next": page.after}
 
 
