@@ -23,12 +23,15 @@ from armillary.dissemination.webhooks.keeping import forget_deliveries
 from armillary.dissemination.webhooks.models import Delivery, Listing, Webhook
 from armillary.dissemination.webhooks.operations import (
     change_webhook,
+    delete_webhook,
     pause_webhook,
     register_webhook,
+    rotate_secret,
     start_webhook,
 )
 from armillary.dissemination.webhooks.patience import DELAYS, LONGEST, delay_after
 from armillary.dissemination.webhooks.queries import webhooks_due
+from armillary.dissemination.webhooks.signing import signed_headers
 from armillary.notices.models import Notice
 from armillary.people.actors import SYSTEM
 from armillary.people.models import LogEntry, SiteGrant
@@ -434,6 +437,53 @@ def test_two_workers_do_not_tell_the_same_webhook_at_once(receiver, webhook, del
     assert deliver_news(ids, by=SYSTEM) == 0
     Webhook.objects.update(taken_until=datetime(2000, 1, 1, tzinfo=UTC))  # which has died
     assert deliver() == 1
+
+
+def test_what_its_owner_does_meanwhile_holds_from_the_next_event(
+    receiver, webhook, deliver, monkeypatch, curator
+):
+    publish(3)
+    posted = delivering._posted
+    deeds = [
+        lambda: rotate_secret(again(webhook), is_leaked=True, by=curator),
+        lambda: pause_webhook(again(webhook), by=curator),
+    ]
+
+    def with_a_deed(*args):
+        outcome = posted(*args)
+        if deeds:
+            deeds.pop(0)()
+        return outcome
+
+    monkeypatch.setattr(delivering, "_posted", with_a_deed)
+    assert deliver() == 2
+    assert again(webhook).state == "paused"
+    first, second = receiver.asked
+    fresh = again(webhook).seed
+    assert fresh != webhook.seed
+    for request, seed in ((first, webhook.seed), (second, fresh)):
+        stamp = int(request.headers["webhook-timestamp"])
+        headers = signed_headers(
+            Webhook(seed=seed),
+            request.headers["webhook-id"],
+            request.body,
+            at=datetime.fromtimestamp(stamp, UTC),
+        )
+        assert request.headers["webhook-signature"] == headers["webhook-signature"]
+
+
+def test_deleting_it_meanwhile_ends_it(receiver, webhook, deliver, monkeypatch, curator):
+    publish(3)
+    posted = delivering._posted
+
+    def with_an_end(*args):
+        outcome = posted(*args)
+        delete_webhook(again(webhook), by=curator)
+        return outcome
+
+    monkeypatch.setattr(delivering, "_posted", with_an_end)
+    deliver()
+    assert len(receiver.asked) == 1
 
 
 def test_owner_who_is_no_curator_any_more_has_nothing_told(receiver, webhook, deliver, curator):

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from armillary.core.cleaning import cleaned
@@ -103,9 +102,7 @@ def _told(number: int, fetcher: HttpFetcher, *, most: int, until: float) -> int:
 
 def _told_in_order(webhook: Webhook, fetcher: HttpFetcher, *, most: int, until: float) -> int:
     taken, up_to = 0, note_listings()
-    while event := _next_event(webhook, up_to):
-        if taken >= most or time.monotonic() > until:
-            break
+    while taken < most and (event := _next_event(webhook, up_to, until)):
         if not _is_delivered(webhook, event, fetcher):
             break
         taken += 1
@@ -114,11 +111,15 @@ def _told_in_order(webhook: Webhook, fetcher: HttpFetcher, *, most: int, until: 
     return taken
 
 
-def _next_event(webhook: Webhook, up_to: int) -> Event | None:
+def _next_event(webhook: Webhook, up_to: int, until: float) -> Event | None:
     """The first one that it wants to hear of; it moves past what lies before. Read one by one, so that
     nothing is told as it was a minute ago, and in batches where something is not wanted."""
     size = 1
-    while events := events_behind(webhook.position, up_to=up_to, limit=size):
+    if not _is_as_it_was_left(webhook):
+        return None
+    while time.monotonic() < until and (
+        events := events_behind(webhook.position, up_to=up_to, limit=size)
+    ):
         for event in (each for each in events if each.type in webhook.events):
             current = event if size == 1 else as_of_now(event)
             if current.type in webhook.events:
@@ -127,6 +128,17 @@ def _next_event(webhook: Webhook, up_to: int) -> Event | None:
             return None
         size = BATCH
     return None
+
+
+def _is_as_it_was_left(webhook: Webhook) -> bool:
+    """What its owner changes meanwhile, a secret that leaked above all, holds from the next event. False
+    where it is not to go on from here."""
+    place = webhook.position
+    try:
+        webhook.refresh_from_db()
+    except Webhook.DoesNotExist:
+        return False
+    return webhook.is_active and webhook.position == place
 
 
 def _move_on(webhook: Webhook, position: int) -> bool:
@@ -200,16 +212,15 @@ def _sent_once(webhook: Webhook, kind: str, resource_id: int | None, body: bytes
 
 def _handed_over(webhook: Webhook, delivery: Delivery, fetcher: HttpFetcher) -> _Outcome:
     outcome = _posted(webhook, delivery, fetcher)
+    delivery.tries += 1
+    delivery.is_taken, delivery.status = outcome.is_taken, outcome.status
+    delivery.problem, delivery.answer = outcome.problem, outcome.answer
+    delivery.seconds, delivery.last_at = outcome.seconds, now()
+    noted = ("tries", "is_taken", "status", "problem", "answer", "seconds", "last_at")
+    # Its webhook may have been deleted meanwhile.
     Delivery.objects.filter(pk=delivery.pk).update(
-        tries=F("tries") + 1,
-        is_taken=outcome.is_taken,
-        status=outcome.status,
-        problem=outcome.problem,
-        answer=outcome.answer,
-        seconds=outcome.seconds,
-        last_at=now(),
+        **{name: getattr(delivery, name) for name in noted}
     )
-    delivery.refresh_from_db()
     return outcome
 
 

@@ -73,21 +73,21 @@ def _insert(webhook: Webhook) -> None:
     webhook.save()
 
 
-@transaction.atomic
 def change_webhook(
     found: Webhook, *, name: str, address: str, events: Sequence[str], by: Actor
 ) -> Webhook:
     """Another name, address or choice of events, from what is told next. At another address the count
     of failures begins anew. Raises `InvalidWebhook`."""
     require(rules.may_edit_webhook(by, found))
-    row = _locked(found)
-    if address != row.address:
-        row.address, row.host = checked_address(address)
-        _forgive(row)
-    row.name = _checked_name(name or row.host)
-    row.events = _checked_events(events)
-    row.save()
-    write_log(STREAM, "change", by=by, on=row.public_id, events=row.events)
+    checked, host = checked_address(address)  # which may take a while, so nothing is locked yet
+    called, chosen = _checked_name(name or host), _checked_events(events)
+    with transaction.atomic():
+        row = _locked(found)
+        if checked != row.address:
+            _forgive(row)
+        row.address, row.host, row.name, row.events = checked, host, called, chosen
+        row.save()
+        write_log(STREAM, "change", by=by, on=row.public_id, events=row.events)
     return row
 
 
