@@ -46,6 +46,7 @@ def pages(site: Site) -> Pages:
     candidate = one("state = 'candidate'")
     why = one("state = 'listed' AND titles LIKE '%ractions%'")
     search = site.rows("SELECT public_id FROM dissemination_savedsearch")[0][0]
+    webhook = site.rows("SELECT public_id FROM dissemination_webhook")[0][0]
     collection = site.rows("SELECT slug FROM catalogue_collection ORDER BY id LIMIT 1")[0][0]
     return Pages(
         public=[
@@ -111,6 +112,7 @@ def pages(site: Site) -> Pages:
             *("/desk/sources/open-repository/mapping/", "/desk/terms/", "/desk/terms/subjects/"),
             *("/desk/sources/open-repository/mapping/preview/", "/desk/terms/decisions/"),
             *("/desk/sources/open-repository/mapping/dry-run/", "/desk/terms/exchange/"),
+            *("/desk/webhooks/", f"/desk/webhooks/{webhook}/"),
             *("/submit/", "/submit/form/", "/submit/table/", "/submissions/", "/desk/submissions/"),
         ],
     )

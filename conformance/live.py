@@ -10,9 +10,10 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ FRAMEWORK = "standards"
 STANDARDS = Path(__file__).parents[1] / "tests" / "payloads" / "vocabularies" / "standards.json"
 EMAIL, PASSWORD = "ada@example.org", secrets.token_urlsafe(18)
 PATIENCE = 120.0
+HOOK = "https://library.invalid/hook"  # a name that nobody has
 LAST_LISTED = "SELECT public_id FROM catalogue_resource WHERE state='listed' ORDER BY id DESC"
 
 
@@ -62,22 +64,26 @@ def environment(home: Path, address: str) -> dict[str, str]:
     }
 
 
+def run_program(settings: dict[str, str], *words: str, typed: str = "") -> str:
+    """What a command says. It has to succeed."""
+    done = subprocess.run(
+        [PROGRAM, *words], env=settings, input=typed, capture_output=True, text=True
+    )
+    assert done.returncode == 0, f"armillary {' '.join(words)}: {done.stderr[-2000:]}"
+    return done.stdout
+
+
 def fill(settings: dict[str, str]) -> None:
-    """Demonstration content, learning standards, an administrator who follows a search, and one
-    resource withdrawn."""
+    """Demonstration content, learning standards, an administrator who follows a search and has
+    a machine told, and one resource withdrawn."""
 
-    def run(*words: str, typed: str = "") -> str:
-        done = subprocess.run(
-            [PROGRAM, *words], env=settings, input=typed, capture_output=True, text=True
-        )
-        assert done.returncode == 0, f"armillary {' '.join(words)}: {done.stderr[-2000:]}"
-        return done.stdout
-
+    run = partial(run_program, settings)
     run("migrate")
     run("demo")
     run("vocabularies", "import", str(STANDARDS), "--key", FRAMEWORK)
     run("people", "create-admin", EMAIL, "--name", "Ada", "--password-stdin", typed=PASSWORD + "\n")
     run("searches", "add", EMAIL, "Fractions", "fractions", "--filter", "level:primary")
+    run("webhooks", "add", EMAIL, HOOK, "--name", "Library", "--event", "resource.merged")
     public_id = Site("", Path(settings["ARMILLARY_HOME"])).rows(LAST_LISTED)[0][0]
     run("harvest", "report", "open-repository", "--count", "--share")
     run("catalogue", "withdraw", public_id, "--reason", "Its publisher asked for it.")
@@ -90,19 +96,24 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_site() -> Iterator[Site]:
+def running_site(
+    *,
+    prepare: Callable[[dict[str, str]], None] = fill,
+    wait: "Callable[[Site], None] | None" = None,
+) -> Iterator[Site]:
+    """A server on a home folder that `prepare` has filled, once `wait` finds it ready."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     with tempfile.TemporaryDirectory(prefix="armillary-conformance-") as folder:
         settings = environment(Path(folder), address)
-        fill(settings)
+        prepare(settings)
         with (Path(folder) / "serve.log").open("w") as log:
             server = subprocess.Popen(
                 [PROGRAM, "serve", "--port", str(port)], env=settings, stdout=log, stderr=log
             )
             try:
                 found = Site(address, Path(folder))
-                wait_for(found)
+                (wait or wait_for)(found)
                 yield found
             finally:
                 server.terminate()

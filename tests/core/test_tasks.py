@@ -271,6 +271,7 @@ def test_a_worker_knows_every_periodic_task_from_its_start(tmp_path: Path):
         "compare_interrupted",
         "count_all_sources",
         "forget_claimants",
+        "forget_deliveries",
         "forget_expired_sessions",
         "forget_finished_tasks",
         "forget_links",
@@ -282,5 +283,6 @@ def test_a_worker_knows_every_periodic_task_from_its_start(tmp_path: Path):
         "note_arrivals",
         "resume_dead_runs",
         "run_due_sources",
+        "tell_webhooks",
         "try_left_notices",
     ]

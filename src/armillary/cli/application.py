@@ -15,6 +15,7 @@ from armillary.cli.serving import serve_forever, work_forever
 from armillary.core.errors import ArmillaryError
 from armillary.dissemination.interfaces.cli import app as dissemination
 from armillary.dissemination.interfaces.searches_cli import app as searches
+from armillary.dissemination.interfaces.webhooks_cli import app as webhooks
 from armillary.editorial.interfaces.cli import news, pages
 from armillary.editorial.interfaces.texts_cli import app as texts
 from armillary.evaluation.interfaces.cli import app as evaluation
@@ -43,6 +44,7 @@ app.add_typer(search, name="search")
 app.add_typer(texts, name="texts")
 app.add_typer(searches, name="searches")
 app.add_typer(vocabularies, name="vocabularies")
+app.add_typer(webhooks, name="webhooks")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
-from armillary.core.tasks import LONG, run_worker
+from armillary.core.tasks import DELIVERIES, LONG, run_worker
 from armillary.search.indexer import run_indexer
 
 PAUSE_BEFORE_RESTART = 2.0
@@ -73,8 +73,8 @@ def _keep_working(stopping: threading.Event) -> None:
 
 
 def work_forever() -> None:
-    """Background tasks in this thread, the indexer in another and long tasks in some more, so that
-    none waits for the others."""
+    """Background tasks in this thread, the indexer in another, deliveries and long tasks in some
+    more, so that none waits for the others."""
     limit_memory(settings.WORKER_MEMORY)
     stopping = threading.Event()
     parent = os.getppid()
@@ -89,8 +89,8 @@ def work_forever() -> None:
     signal.signal(signal.SIGINT, stop)
     indexer = threading.Thread(target=_index, args=(is_over,), daemon=True)
     indexer.start()
-    for _each in range(settings.HARVESTERS):
-        threading.Thread(target=_work_long, args=(is_over,), daemon=True).start()
+    for queue in (DELIVERIES, *[LONG] * settings.HARVESTERS):
+        threading.Thread(target=_work_beside, args=(is_over, queue), daemon=True).start()
     run_worker(until=is_over)
     indexer.join(timeout=10)
 
@@ -104,10 +104,11 @@ def limit_memory(mebibytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
 
 
-def _work_long(is_over: Callable[[], bool]) -> None:
-    """A harvest that is cut off by the end of the process goes on from its last page."""
+def _work_beside(is_over: Callable[[], bool], queue: str) -> None:
+    """A harvest that is cut off by the end of the process goes on from its last page, a delivery is
+    made once more."""
     try:
-        run_worker(until=is_over, queue=LONG)
+        run_worker(until=is_over, queue=queue)
     finally:
         connections.close_all()
 

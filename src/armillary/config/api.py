@@ -17,6 +17,7 @@ from armillary.catalogue.interfaces.topics_api import router as topics
 from armillary.core.errors import ArmillaryError
 from armillary.dissemination.interfaces.api import router as dissemination
 from armillary.dissemination.interfaces.searches_api import router as searches
+from armillary.dissemination.interfaces.webhooks_api import router as webhooks
 from armillary.editorial.interfaces.api import router as editorial
 from armillary.editorial.interfaces.texts_api import router as texts
 from armillary.evaluation.interfaces.api import router as evaluation
@@ -88,6 +89,7 @@ for router in (
     editorial,
     texts,
     vocabularies,
+    webhooks,
 ):
     api.add_router("", router)
 

@@ -158,7 +158,7 @@ _declare(
 )
 _declare(
     "ARMILLARY_ALLOW_PRIVATE_ADDRESSES",
-    "Let harvests fetch from private and loopback addresses (intranets, tests).",
+    "Let harvests fetch from private and loopback addresses, and webhooks be there (intranets, tests).",
     "off",
     _flag,
 )

@@ -20,6 +20,7 @@ urlpatterns = [
         path("desk/", include("armillary.vocabularies.interfaces.urls")),
         path("desk/", include("armillary.harvest.interfaces.urls")),
         path("desk/", include("armillary.evaluation.interfaces.urls")),
+        path("desk/", include("armillary.dissemination.interfaces.webhooks_urls")),
         path("", include("armillary.evaluation.interfaces.takedown_urls")),
         path("", include("armillary.evaluation.interfaces.problem_urls")),
         path("", include("armillary.harvest.interfaces.submission_urls")),

@@ -1,7 +1,8 @@
 """Background work: idempotent functions that load by id and call an operation.
 
 A task that fails is tried again with a growing delay; a task whose worker died is taken up again.
-Those that may take hours stand in a queue of their own (`LONG`), so that nothing else waits for them.
+Those that may take hours stand in a queue of their own (`LONG`), so that nothing else waits for them;
+so do those that hand things to other machines (`DELIVERIES`).
 Because the queue is a table of the same database, a task enqueued inside a transaction exists
 exactly if that transaction was committed.
 """
@@ -22,11 +23,21 @@ from django_tasks.signals import task_finished
 
 from armillary.core.clock import now
 
-__all__ = ["LONG", "drain", "enqueue_for_each", "periodic", "recover_orphans", "run_worker", "task"]
+__all__ = [
+    "DELIVERIES",
+    "LONG",
+    "drain",
+    "enqueue_for_each",
+    "periodic",
+    "recover_orphans",
+    "run_worker",
+    "task",
+]
 
 logger = logging.getLogger(__name__)
 
 LONG: Final = "long"  # the queue of tasks that take long, most of it waiting for other machines
+DELIVERIES: Final = "deliveries"  # of tasks that wait for other machines, but never for long
 MAX_ATTEMPTS = 5
 FIRST_DELAY = timedelta(seconds=10)
 KEPT = timedelta(days=7)  # finished tasks; longer than any periodic task waits for its next turn

@@ -116,6 +116,15 @@ def _entries(rows: Sequence[Resource]) -> list[Json]:
     ]
 
 
+def standings(rows: Sequence[Resource]) -> dict[int, Json]:
+    """Resource → how it stands, and no more of its story: what may be told before anybody asks."""
+    standing = _standing(rows)
+    return {
+        row.pk: _head(row, "listed") if row.is_listed else _tombstone(row, standing.get(row.pk))
+        for row in rows
+    }
+
+
 class _Stories:
     """All that is told of some resources, read in as many questions for one as for a hundred."""
 

@@ -23,3 +23,21 @@ class SavedAlready(Conflict):
     """The same person has saved the same search before."""
 
     code = "saved-already"
+
+
+class NoSuchWebhook(NotFound):
+    """Nobody has registered such a webhook, or it is somebody else's."""
+
+    code = "no-such-webhook"
+
+
+class NoSuchDelivery(NotFound):
+    """A webhook was told no such message, or it is no longer kept."""
+
+    code = "no-such-delivery"
+
+
+class InvalidWebhook(InvalidInput):
+    """A webhook cannot be registered like this."""
+
+    code = "invalid-webhook"
