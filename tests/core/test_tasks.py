@@ -268,6 +268,7 @@ def test_a_worker_knows_every_periodic_task_from_its_start(tmp_path: Path):
     assert said.split() == [
         "alert_those_due",
         "ask_due_links",
+        "bring_up_to_date",
         "compare_interrupted",
         "count_all_sources",
         "forget_claimants",

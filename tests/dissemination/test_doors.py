@@ -28,6 +28,7 @@ SINGLES = (
     "/resources/{}.jsonld",
     "/resources/{}.amb.json",
     "/resources/{}.dc.xml",
+    "/resources/{}.lom.xml",
     "/api/v1/resources/{}",
 )
 

@@ -147,7 +147,7 @@ def test_identifiers_are_made_from_the_host_alone(ask: Ask):
 def test_formats_are_the_same_for_every_record(ask: Ask, resource: Resource):
     for arguments in ({}, {"identifier": f"oai:127.0.0.1:{resource.public_id}"}):
         found = texts(ask(verb="ListMetadataFormats", **arguments), "metadataPrefix")
-        assert found == ["oai_dc", "amb", "lrmi"]
+        assert found == ["oai_dc", "oai_lom", "amb", "lrmi"]
 
 
 def test_post_needs_no_form_token(resource: Resource):

@@ -11,20 +11,36 @@ import numpy as np
 import pytest
 import zxingcpp
 from django.test import Client
-from tests.dissemination.conftest import describe, publish
+from tests.dissemination.conftest import DESCRIPTION, describe, publish
 
+from armillary.catalogue.alignments.operations import align
 from armillary.catalogue.errors import NoSuchResource
 from armillary.catalogue.models import Resource
 from armillary.catalogue.operations import Filling, fill_gaps, merge_resources
 from armillary.catalogue.public import Withdrawn, public_resource
+from armillary.catalogue.works.operations import tie_editions
 from armillary.dissemination.errors import NoSuchRendition
 from armillary.dissemination.qr import qr_svg
 from armillary.dissemination.renditions import KINDS, representation
 from armillary.dissemination.signposting import signposting_links
-from armillary.people.actors import SYSTEM
+from armillary.formats.describe import describe as describe_statement
+from armillary.formats.lom import read_lom
+from armillary.formats.safe_xml import tree
+from armillary.people.actors import OPERATOR, SYSTEM
+from armillary.vocabularies.enums import Purpose
+from armillary.vocabularies.operations import import_scheme
+from armillary.vocabularies.queries import subject_resolver
 
 pytestmark = pytest.mark.django_db
 
+LOM = "{http://ltsc.ieee.org/xsd/LOM}"
+STANDARDS = """
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix : <https://standards.example/> .
+:all a skos:ConceptScheme ; skos:prefLabel "Mathematics standards"@en .
+:g7r a skos:Concept ; skos:inScheme :all ; skos:notation "7.RP" ;
+    skos:prefLabel "تحليل علاقات التناسب"@ar .
+""".encode()
 AMB = Path(__file__).parents[3] / "shared/suites/amb/20231019/schemas"
 
 
@@ -53,6 +69,79 @@ def test_dublin_core_is_what_harvesters_get(client: Client, resource: Resource):
         "https://lessons.example.org/fractions",
         f"oai:127.0.0.1:{resource.public_id}",
     ]
+
+
+def test_lom_says_what_the_resource_is_and_what_it_serves(client: Client, resource: Resource):
+    import_scheme(STANDARDS, key="maths", file_name="m.ttl", purpose=Purpose.FRAMEWORK, by=OPERATOR)
+    align(resource, "7.RP", by=OPERATOR)
+
+    response = client.get(f"/resources/{resource.public_id}.lom.xml")
+
+    assert response["Content-Type"] == "application/xml; charset=utf-8"
+    root = ET.fromstring(response.content)
+    assert root.tag == f"{LOM}lom"
+    assert entries(root, "general") == [f"http://127.0.0.1:8000/resources/{resource.public_id}/"]
+    assert entries(root, "metaMetadata") == [f"oai:127.0.0.1:{resource.public_id}"]
+    assert [found.text for found in root.iterfind(f"{LOM}metaMetadata/{LOM}language")] == ["en"]
+    [objective] = [
+        found
+        for found in root.iterfind(f"{LOM}classification")
+        if found.findtext(f"{LOM}purpose/{LOM}value") == "educational objective"
+    ]
+    texts = [found.text for found in objective.iter(f"{LOM}string")]
+    assert texts == ["Mathematics standards", "تحليل علاقات التناسب", "7.RP"]
+    assert [found.text for found in objective.iter(f"{LOM}id")] == ["https://standards.example/g7r"]
+
+
+def test_lom_is_read_as_what_was_said(client: Client):
+    """By our own vocabularies: the names of subjects and levels in six languages are all known."""
+    said = {**DESCRIPTION, "titles": {"en": "Cakes", "zh-hans": "蛋糕"}, "keywords": ["cake stand"]}
+    [number] = publish(1, **said)
+    public_id = Resource.objects.get(pk=number).public_id
+    content = client.get(f"/resources/{public_id}.lom.xml").content
+
+    found = describe_statement(read_lom(tree(content)), subject=subject_resolver())
+
+    assert found.unknown == {}
+    [file] = DESCRIPTION["files"]
+    page = f"http://127.0.0.1:8000/resources/{public_id}/"
+    assert found.description == {
+        **{key: value for key, value in said.items() if key != "files"},
+        "addresses": [*DESCRIPTION["addresses"], file["address"], page],
+    }
+
+
+def test_lom_names_the_other_editions(client: Client):
+    [english] = publish(1)
+    [french] = publish(1, titles={"fr": "Leçon"}, addresses=["https://lessons.example.org/fr"])
+    both = [Resource.objects.get(pk=number) for number in (english, french)]
+    tie_editions(*both, kind="translation", original=both[0], by=SYSTEM)
+
+    root = ET.fromstring(representation(both[1], "lom.xml").content)
+
+    [relation] = root.iterfind(f"{LOM}relation")
+    assert relation.findtext(f"{LOM}kind/{LOM}value") == "translationOfWork"
+    page = f"http://127.0.0.1:8000/resources/{both[0].public_id}/"
+    assert entries(relation, "resource") == [page]
+
+
+def test_whoever_asks_for_xml_is_still_given_dublin_core(client: Client, resource: Resource):
+    page = f"/resources/{resource.public_id}/"
+
+    response = client.get(page, headers={"Accept": "application/xml"})
+
+    assert response.content == client.get(f"/resources/{resource.public_id}.dc.xml").content
+
+
+def test_lom_of_what_is_not_offered_is_not_given(client: Client, withdrawn: Resource):
+    [candidate] = Resource.objects.filter(pk__in=describe(1))
+
+    assert client.get(f"/resources/{withdrawn.public_id}.lom.xml").status_code == 410
+    assert client.get(f"/resources/{candidate.public_id}.lom.xml").status_code == 404
+
+
+def entries(root: ET.Element, group: str) -> list[str | None]:
+    return [found.text for found in root.iterfind(f"{LOM}{group}/{LOM}identifier/{LOM}entry")]
 
 
 @pytest.mark.parametrize(
@@ -235,7 +324,7 @@ def test_writing_a_rendition_asks_only_for_standards_and_editions(
 ):
     for kind in KINDS:
         representation(resource, kind)  # vocabularies are in memory from now on
-    # In two formats: what was merged into it, and the standards. In one: that again, and editions.
-    with django_assert_num_queries(6):
+    # In three formats: what was merged into it, and the standards. In two of them: editions, too.
+    with django_assert_num_queries(10):
         for kind in KINDS:
             representation(resource, kind)

@@ -17,6 +17,7 @@ from armillary.formats.amb import write_amb
 from armillary.formats.citations import Citation, bibtex, cite, csl_json, ris
 from armillary.formats.description import SiblingEdition
 from armillary.formats.dublin_core_writer import write_oai_dc
+from armillary.formats.lom import write_lom
 from armillary.formats.schema_org import write_json_ld
 from armillary.vocabularies.queries import labels
 
@@ -98,6 +99,22 @@ def oai_dc(resource: Resource) -> bytes:
     )
 
 
+def lom(resource: Resource) -> bytes:
+    """The `lom:lom` element, as it can also stand inside an OAI record."""
+    public_id = resource.public_id
+    editions = work_of(resource)
+    return write_lom(
+        resource.stated,
+        identifier=addresses.oai_identifier(public_id),
+        landing=addresses.landing(public_id),
+        labels=labels,
+        language=resource.titles.original,
+        standards=standards_of(resource),
+        editions=[_sibling(row) for row in editions.others],
+        kind=editions.kind,
+    )
+
+
 def citation(resource: Resource) -> Citation:
     """What a citation is made of, by the title that stands on the resource itself."""
     titles = resource.titles
@@ -126,6 +143,12 @@ KINDS = {
         "application/xml",
         "http://www.openarchives.org/OAI/2.0/oai_dc/",
         lambda resource: DECLARATION.encode() + oai_dc(resource),
+    ),
+    # After Dublin Core, which is what whoever asks for XML and says no more has always been given.
+    "lom.xml": Kind(
+        "application/xml",
+        "http://ltsc.ieee.org/xsd/LOM",
+        lambda resource: DECLARATION.encode() + lom(resource),
     ),
     "bib": Kind("application/x-bibtex", "", lambda resource: bibtex(citation(resource)).encode()),
     "ris": Kind(

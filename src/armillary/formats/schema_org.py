@@ -135,7 +135,7 @@ def _put_terms(document: Json, description: Description, labels: Labels, languag
         document["learningResourceType"] = [_term("types", key, labels, language) for key in kinds]
     steps = [_term("levels", key, labels, language) for key in description.get("levels", ())]
     if grades := description.get("grades"):
-        steps.append({"@type": "DefinedTerm", "name": _grades(grades)})
+        steps.append({"@type": "DefinedTerm", "name": grades_in_words(grades)})
     if steps:
         document["educationalLevel"] = steps
     if audiences := description.get("audiences"):
@@ -162,7 +162,8 @@ def _alignment(standard: Standard, language: str) -> Json:
     }
 
 
-def _grades(grades: list[int]) -> str:
+def grades_in_words(grades: list[int]) -> str:
+    """Answer English words, which readers of every format know: `[3, 5]` is `Grades 3-5`."""
     low, high = grades[0], grades[-1]
     return f"Grade {low}" if low == high else f"Grades {low}-{high}"
 

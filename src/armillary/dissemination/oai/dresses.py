@@ -15,11 +15,13 @@ from armillary.dissemination.addresses import site
 from armillary.dissemination.markup import xml_text
 from armillary.dissemination.oai.errors import ProtocolError
 from armillary.dissemination.queries import Row
-from armillary.dissemination.renditions import amb, json_ld
+from armillary.dissemination.renditions import amb, json_ld, lom
 
 STORED_PAGE: Final = 1_000
 MADE_PAGE: Final = 100
 JSON: Final = "urn:armillary:json-ld:1"
+LOM: Final = "http://ltsc.ieee.org/xsd/LOM"
+LOM_SCHEMA: Final = "http://ltsc.ieee.org/xsd/lomv1.0/lomLoose.xsd"
 _XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
 
 
@@ -50,6 +52,7 @@ def dresses() -> dict[str, Dress]:
     as_lrmi = partial(_json, made=json_ld, profile="https://schema.org/")
     found = [
         Dress("oai_dc", f"{oai}oai_dc.xsd", f"{oai}oai_dc/", STORED_PAGE),
+        Dress("oai_lom", LOM_SCHEMA, LOM, MADE_PAGE, lom),
         Dress("amb", own, JSON, MADE_PAGE, as_amb),
         Dress("lrmi", own, JSON, MADE_PAGE, as_lrmi),
     ]

@@ -15,6 +15,7 @@ from typing import Final
 from lxml import etree
 
 from armillary.formats.errors import FormatError
+from armillary.formats.labels import VOCABULARIES
 from armillary.formats.lom.vcards import read_contributor
 from armillary.formats.safe_xml import XML_NAMESPACE
 from armillary.formats.statement import StatedAgent, StatedFile, StatedRelation, Statement, Text
@@ -112,6 +113,17 @@ def _terms(elements: Iterable[etree._Element]) -> list[str]:
     return found
 
 
+def _exact_terms(elements: list[etree._Element]) -> list[str]:
+    """Values of vocabularies. Another Armillary writes LOM's words beside its own, which say more:
+    `school` is three levels to us where it meant one."""
+    own = [each for each in elements if any(map(_is_own, _plain_texts(_at(each, "source"))))]
+    return _terms(own or elements)
+
+
+def _is_own(source: str) -> bool:
+    return source.startswith(f"{VOCABULARIES}/")
+
+
 def _read_general(statement: Statement, root: etree._Element, default: str) -> None:
     statement.titles.extend(_texts(_at(root, "general/title"), default))
     statement.descriptions.extend(_texts(_at(root, "general/description"), default))
@@ -164,10 +176,10 @@ def _is_count(text: str) -> bool:
 
 
 def _read_educational(statement: Statement, root: etree._Element) -> None:
-    statement.types.extend(_terms(_at(root, "educational/learningresourcetype")))
-    statement.levels.extend(_terms(_at(root, "educational/context")))
+    statement.types.extend(_exact_terms(_at(root, "educational/learningresourcetype")))
+    statement.levels.extend(_exact_terms(_at(root, "educational/context")))
     statement.levels.extend(_plain_texts(_at(root, "educational/typicalagerange")))
-    statement.audiences.extend(_terms(_at(root, "educational/intendedenduserrole")))
+    statement.audiences.extend(_exact_terms(_at(root, "educational/intendedenduserrole")))
     # How long it takes comes before how long it plays.
     for path in ("educational/typicallearningtime", "technical/duration"):
         for element in _at(root, path):

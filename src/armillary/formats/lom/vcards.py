@@ -1,4 +1,4 @@
-"""Names of contributors from vCards (RFC 2426, RFC 6350), as metadata carry them.
+"""Names of contributors from vCards (RFC 2426, RFC 6350), as metadata carry them, and into them.
 
 What arrives is seldom what the standard says: folded by a pretty-printer, all on one line, or just
 a name. E-mail addresses, telephone numbers and the like are never kept: readers need a name.
@@ -8,6 +8,7 @@ import quopri
 import re
 from typing import Final
 
+from armillary.formats.description import Agent
 from armillary.formats.statement import StatedAgent
 
 LONGEST: Final = 20_000  # characters of a vCard that are read
@@ -24,6 +25,8 @@ _BETWEEN: Final = re.compile(r"(?<!\\);")
 _ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
 _CHARSET: Final = re.compile(r"charset=([\w-]{1,40})", re.IGNORECASE)
 _ADDRESSES: Final = ("X-ORCID", "X-ROR", "URL", "UID", "X-GND-URI", "X-WIKIDATA")
+_SPECIAL: Final = re.compile(r"[\\;,]")
+_NAMED: Final = {"https://orcid.org/": "X-ORCID", "https://ror.org/": "X-ROR"}
 _EMPTY: Final = frozenset(("", "null", "null null", "-", "unknown"))
 
 
@@ -48,6 +51,30 @@ def read_contributor(text: str) -> StatedAgent | None:
     else:
         kind = "person" if person and person != body else ""
     return StatedAgent(name, kind, _address(properties))
+
+
+def write_contributor(agent: Agent) -> str:
+    """A vCard 3.0 (RFC 2426) of a name and an address, or nothing where there is no name.
+
+    Which part of a person's name is the family's is not known: the whole of it stands there.
+    """
+    name = _one_line(agent["name"])
+    if not name:
+        return ""
+    escaped = _SPECIAL.sub(r"\\\g<0>", name)
+    organization = agent["kind"] == "organization"
+    said = ("N:;;;;", f"ORG:{escaped}") if organization else (f"N:{escaped};;;;",)
+    lines = ["BEGIN:VCARD", "VERSION:3.0", f"FN:{escaped}", *said]
+    if address := _one_line(agent["address"]):
+        lines.append(f"URL:{address}")
+        lines += [
+            f"{label}:{address}" for host, label in _NAMED.items() if address.startswith(host)
+        ]
+    return "\n".join([*lines, "END:VCARD"])
+
+
+def _one_line(text: str) -> str:
+    return " ".join(" ".join(text.splitlines()).split())
 
 
 def without_mail(text: str) -> str:
