@@ -1,8 +1,31 @@
 """Addresses for machines only; none has a language prefix."""
 
-from django.urls import URLPattern, path, re_path
+from django.urls import URLPattern, path, re_path, register_converter
 
-from armillary.dissemination.interfaces.views import feeds, oai, renditions, site
+from armillary.dissemination.feed_forms import FORMS
+from armillary.dissemination.interfaces.views import (
+    feeds,
+    oai,
+    opensearch,
+    renditions,
+    site,
+    sitemaps,
+)
+
+
+class FormOfFeed:
+    """How a feed is written, as the ending of its address."""
+
+    regex = "|".join(FORMS)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(FormOfFeed, "form")
 
 app_name = "dissemination"
 
@@ -10,14 +33,15 @@ urlpatterns: list[URLPattern] = []
 
 machine_patterns = [
     path("oai", oai.oai, name="oai"),
-    path("feeds/resources.atom", feeds.resources_atom, name="feed"),
-    path("feeds/news.atom", feeds.news_atom, name="news_feed"),
-    path("feeds/search.atom", feeds.search_atom, name="search_feed"),
-    path("feeds/subjects/<path:subject>.atom", feeds.subject_atom, name="subject_feed"),
-    path("sitemap.xml", feeds.sitemap, name="sitemap"),
-    path("sitemaps/pages.xml", feeds.pages_xml, name="sitemap_pages"),
-    path("sitemaps/resources-<int:number>.xml", feeds.resources_xml, name="sitemap_resources"),
-    path("opensearch.xml", site.opensearch, name="opensearch"),
+    path("feeds/resources.<form:form>", feeds.resources, name="feed"),
+    path("feeds/news.<form:form>", feeds.news, name="news_feed"),
+    path("feeds/search.<form:form>", feeds.search, name="search_feed"),
+    path("feeds/subjects/<path:subject>.<form:form>", feeds.of_subject, name="subject_feed"),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("sitemaps/pages.xml", sitemaps.pages, name="sitemap_pages"),
+    path("sitemaps/resources-<int:number>.xml", sitemaps.resources, name="sitemap_resources"),
+    path("opensearch.xml", opensearch.description, name="opensearch"),
+    path("opensearch/suggestions.json", opensearch.suggestions, name="opensearch_suggestions"),
     path("robots.txt", site.robots, name="robots"),
     re_path(r"^resources/(?P<public_id>[0-9a-z]{1,12})/qr\.svg$", renditions.qr, name="qr"),
     re_path(
