@@ -92,7 +92,8 @@ def _title(subject: str, reader: str) -> str:
 
 
 def _entry(resource: Resource, reader: str) -> Entry:
-    address, facts = addresses.landing(resource.public_id), resource.facts
+    """With what somebody stated: whoever harvests a feed must not take a guess for a fact."""
+    address, stated = addresses.landing(resource.public_id), resource.stated
     title = _wording(resource.titles, reader) or Wording(resource.public_id, "und")
     return Entry(
         name=address,
@@ -102,11 +103,11 @@ def _entry(resource: Resource, reader: str) -> Entry:
         published=resource.listed_at or resource.created_at,
         updated=resource.datestamp,
         summary=_wording(resource.descriptions, reader),
-        authors=[agent["name"] for agent in facts.get("creators", [])],
+        authors=[agent["name"] for agent in stated.get("creators", [])],
         categories=[
-            Category(key, label("subjects", key, reader)) for key in facts.get("subjects", [])
+            Category(key, label("subjects", key, reader)) for key in stated.get("subjects", [])
         ],
-        licence=facts.get("licence", ""),
+        licence=stated.get("licence", ""),
         enclosures=list(_files(resource)),
     )
 
@@ -117,5 +118,5 @@ def _wording(texts: TranslatedText, reader: str) -> Wording | None:
 
 
 def _files(resource: Resource) -> Iterator[Enclosure]:
-    for file in resource.facts.get("files", [])[:MOST_FILES]:
+    for file in resource.stated.get("files", [])[:MOST_FILES]:
         yield Enclosure(file["address"], file.get("media_type", ""), file.get("size") or 0)

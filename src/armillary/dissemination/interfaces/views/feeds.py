@@ -59,7 +59,7 @@ def of_subject(request: HttpRequest, subject: str, form: str) -> HttpResponseBas
     return _feed(resource_feed(form, subject=subject, language=_language(request)), form)
 
 
-def _etag_of_search(request: HttpRequest, **_arguments: object) -> str:
+def etag_of_search(request: HttpRequest, **_arguments: object) -> str:
     """The same for every answer made from the same state of the index and of the records. No date
     goes with it: what came last into the index is not always what changed last, and a review brings a
     resource into a search without changing its record."""
@@ -69,7 +69,7 @@ def _etag_of_search(request: HttpRequest, **_arguments: object) -> str:
 
 @open_to_all
 @require_safe
-@condition(etag_func=_etag_of_search)
+@condition(etag_func=etag_of_search)
 def search(request: HttpRequest, form: str) -> HttpResponseBase:
     """The search of any address of the search page: its parameters are read alike."""
     asked = asked_in(_without_any(request.GET))
