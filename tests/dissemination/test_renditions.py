@@ -20,7 +20,7 @@ from armillary.catalogue.public import Withdrawn, public_resource
 from armillary.dissemination.errors import NoSuchRendition
 from armillary.dissemination.qr import qr_svg
 from armillary.dissemination.renditions import KINDS, representation
-from armillary.dissemination.signposting import signposting_links
+from armillary.dissemination.signposting import LINKSETS, signposting_links
 from armillary.people.actors import SYSTEM
 
 pytestmark = pytest.mark.django_db
@@ -216,6 +216,11 @@ def test_signposting_has_the_relations_of_a_landing_page(resource: Resource):
             for name, kind in KINDS.items()
         ),
         '<https://lessons.example.org/fractions.pdf> ; rel="item" ; type="application/pdf"',
+        *(
+            f"<http://127.0.0.1:8000/resources/{resource.public_id}.linkset.{form}>"
+            f' ; rel="linkset" ; type="{media_type}"'
+            for form, (media_type, _write) in LINKSETS.items()
+        ),
     ]
 
 

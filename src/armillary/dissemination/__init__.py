@@ -5,6 +5,6 @@ Words: a *stored record* is a resource as harvesters get it, serialised ahead of
 *position* grows with every change, so that a harvest resumes by key; a *tombstone* is what stays of
 a resource that was listed once; a *set* is a subject or a language; a *rendition* is one resource as
 a file. `searches` has what is followed. Doors: `/oai`, `/api/v1/changes`, `/feeds/*`,
-`/opds`, `/sitemap.xml`, `/opensearch.xml`, `/robots.txt`, `/resources/<id>.jsonld` and its like,
+`/opds`, `/.well-known/resourcesync`, `/sitemap.xml`, `/opensearch.xml`, `/robots.txt`, `/resources/<id>.jsonld` and its like,
 `/api/v1/searches`, `armillary dissemination …`, `armillary searches …`.
 """

@@ -8,6 +8,7 @@ from armillary.dissemination.interfaces.views import (
     oai,
     opensearch,
     renditions,
+    resourcesync,
     site,
     sitemaps,
 )
@@ -42,8 +43,21 @@ machine_patterns = [
     path("sitemaps/resources-<int:number>.xml", sitemaps.resources, name="sitemap_resources"),
     path("opensearch.xml", opensearch.description, name="opensearch"),
     path("opensearch/suggestions.json", opensearch.suggestions, name="opensearch_suggestions"),
+    path(".well-known/resourcesync", resourcesync.description, name="resourcesync"),
+    path("resourcesync/capabilitylist.xml", resourcesync.capabilities, name="sync_capabilities"),
+    path("resourcesync/resourcelist.xml", resourcesync.resource_index, name="sync_resource_index"),
+    path(
+        "resourcesync/resources-<int:number>.xml", resourcesync.resource_list, name="sync_resources"
+    ),
+    path("resourcesync/changelist.xml", resourcesync.change_index, name="sync_change_index"),
+    path("resourcesync/changes-<int:number>.xml", resourcesync.change_list, name="sync_changes"),
     path("robots.txt", site.robots, name="robots"),
     re_path(r"^resources/(?P<public_id>[0-9a-z]{1,12})/qr\.svg$", renditions.qr, name="qr"),
+    re_path(
+        r"^resources/(?P<public_id>[0-9a-z]{1,12})\.linkset\.(?P<form>json|txt)$",
+        renditions.links,
+        name="linkset",
+    ),
     re_path(
         r"^resources/(?P<public_id>[0-9a-z]{1,12})\.(?P<kind>[a-z]+(?:\.[a-z]+)?)$",
         renditions.rendition,

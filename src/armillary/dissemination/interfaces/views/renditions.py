@@ -11,6 +11,7 @@ from armillary.catalogue.public import public_resource
 from armillary.dissemination import addresses
 from armillary.dissemination.qr import qr_svg
 from armillary.dissemination.renditions import representation
+from armillary.dissemination.signposting import LINKSETS, linkset
 
 DAY = 86_400
 
@@ -25,6 +26,18 @@ def rendition(request: HttpRequest, public_id: str, kind: str) -> HttpResponseBa
     response = HttpResponse(made.content, content_type=made.content_type)
     response["ETag"] = f'"{hashlib.sha256(made.content).hexdigest()[:24]}"'
     response["Link"] = f'<{addresses.landing(public_id)}> ; rel="describes"'
+    response["Access-Control-Allow-Origin"] = "*"
+    return get_conditional_response(request, response["ETag"], None, response) or response
+
+
+@require_safe
+def links(request: HttpRequest, public_id: str, form: str) -> HttpResponseBase:
+    """`/resources/<id>.linkset.json` and `.txt`: FAIR Signposting, level 2."""
+    resource = public_resource(public_id)
+    if resource.public_id != public_id:
+        return _moved(addresses.rendition(resource.public_id, f"linkset.{form}"))
+    response = HttpResponse(linkset(resource, form), content_type=LINKSETS[form][0])
+    response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:24]}"'
     response["Access-Control-Allow-Origin"] = "*"
     return get_conditional_response(request, response["ETag"], None, response) or response
 
