@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from armillary.dissemination.interfaces.views.feeds import unless_known
-from armillary.dissemination.sitemaps import page_sitemap, resource_sitemap, sitemap_index
+from armillary.dissemination.sitemaps import PAGES, resource_sitemap, sitemap_index
 
 
 @require_safe
@@ -23,8 +23,9 @@ def resources(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_safe
-def pages(request: HttpRequest) -> HttpResponse:
-    return _xml(page_sitemap())
+def pages(request: HttpRequest, name: str) -> HttpResponse:
+    """`pages` or `topics`."""
+    return _xml(PAGES[name]())
 
 
 def _xml(body: bytes) -> HttpResponse:
