@@ -2,14 +2,13 @@
 
 import hashlib
 import subprocess
-import sys
 import time
 from pathlib import Path
-from shutil import which
 from xml.etree import ElementTree as ET
 
 import pytest
 
+from conformance.conftest import client
 from conformance.live import PATIENCE, PROGRAM, Site, environment
 
 LISTED = "SELECT public_id FROM catalogue_resource WHERE state='listed' AND alias_of_id IS NULL"
@@ -20,24 +19,21 @@ URL, LOC, MD = f"{SITEMAP}url", f"{SITEMAP}loc", "{http://www.openarchives.org/r
 
 
 @pytest.fixture(scope="module")
-def client() -> str:
-    program = which("resync-sync", path=Path(sys.executable).parent) or which("resync-sync")
-    if program is None:
-        pytest.skip("resync is not installed")
-    return program
+def program() -> Path:
+    return client("resync-sync")
 
 
 @pytest.fixture(scope="module")
-def mirror(site: Site, client: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def mirror(site: Site, program: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with what the client got from the well-known address."""
     folder = tmp_path_factory.mktemp("mirror")
-    run(site, client, folder, "--baseline")
+    run(site, program, folder, "--baseline")
     return folder
 
 
-def run(site: Site, client: str, folder: Path, *words: str) -> str:
+def run(site: Site, program: Path, folder: Path, *words: str) -> str:
     """What the client says; it remembers where it was in a file beside the mirror."""
-    command = [client, *words, "--verbose", f"{site.address}={folder}/files"]
+    command = [program, *words, "--verbose", f"{site.address}={folder}/files"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
     assert done.returncode == 0, done.stderr[-2000:]
     return done.stdout + done.stderr
@@ -59,8 +55,8 @@ def is_in_sync(said: str) -> bool:
     return "IN SYNC" in said and "NOT IN SYNC" not in said
 
 
-def test_client_is_in_sync_afterwards(site: Site, client: str, mirror: Path) -> None:
-    said = run(site, client, mirror, "--audit")
+def test_client_is_in_sync_afterwards(site: Site, program: Path, mirror: Path) -> None:
+    said = run(site, program, mirror, "--audit")
     assert is_in_sync(said), said
 
 
@@ -87,19 +83,19 @@ def test_hashes_are_those_of_what_the_client_got(site: Site, mirror: Path) -> No
 
 @pytest.mark.parametrize("name", [b"length", b"lastmod"])
 def test_client_finds_a_planted_fault(
-    site: Site, client: str, mirror: Path, tmp_path: Path, name: bytes
+    site: Site, program: Path, mirror: Path, tmp_path: Path, name: bytes
 ) -> None:
     address = ET.fromstring(site.read(INDEX)).findtext(f".//{LOC}")
     planted = tmp_path / "planted.xml"
     told = site.read(address or "")
     wrong = {b"length": (b'length="', b'length="9'), b"lastmod": (b"<lastmod>2", b"<lastmod>1")}
     planted.write_bytes(told.replace(*wrong[name], 1))
-    said = run(site, client, mirror, "--audit", "--noauth", "--sitemap", str(planted))
+    said = run(site, program, mirror, "--audit", "--noauth", "--sitemap", str(planted))
     assert "NOT IN SYNC" in said, said
 
 
 def test_client_follows_a_withdrawal_and_ends_in_sync(
-    site: Site, client: str, mirror: Path
+    site: Site, program: Path, mirror: Path
 ) -> None:
     public_id = site.rows(f"{LISTED} ORDER BY id DESC LIMIT 1")[0][0]
     withdraw = [PROGRAM, "catalogue", "withdraw", public_id, "--reason", "Its publisher asked."]
@@ -107,11 +103,11 @@ def test_client_follows_a_withdrawal_and_ends_in_sync(
         withdraw, env=environment(site.home, site.address), check=True, capture_output=True
     )
     wait_for_deletion(site, public_id)
-    assert "NOT IN SYNC" in run(site, client, mirror, "--audit")
+    assert "NOT IN SYNC" in run(site, program, mirror, "--audit")
     words = ("--incremental", "--delete", "--changelist-uri", site.address + CHANGES)
-    said = run(site, client, mirror, *words)
+    said = run(site, program, mirror, *words)
     assert f"{public_id}.dc.xml" not in files(mirror), said
-    assert is_in_sync(run(site, client, mirror, "--audit"))
+    assert is_in_sync(run(site, program, mirror, "--audit"))
 
 
 def wait_for_deletion(site: Site, public_id: str) -> None:

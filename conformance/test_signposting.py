@@ -1,34 +1,30 @@
 """Somebody else's client finds the way from a landing page by its signposts, at both levels."""
 
 import subprocess
-import sys
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from shutil import which
 from threading import Thread
 
 import pytest
 
+from conformance.conftest import client
 from conformance.live import Site
 
 RELATIONS = ("cite-as", "describedby", "item", "license", "type")
 
 
 @pytest.fixture(scope="module")
-def client() -> str:
-    program = which("signposting", path=Path(sys.executable).parent) or which("signposting")
-    if program is None:
-        pytest.skip("signposting is not installed")
-    return program
+def program() -> Path:
+    return client("signposting")
 
 
-def signposts(client: str, address: str, level: str) -> dict[str, str]:
+def signposts(program: Path, address: str, level: str) -> dict[str, str]:
     """Relation → what the client prints of it."""
     done = subprocess.run(
-        [client, f"--{level}", address], capture_output=True, text=True, check=False
+        [program, f"--{level}", address], capture_output=True, text=True, check=False
     )
     heads = {"CiteAs": "cite-as", "DescribedBy": "describedby", "Item": "item"}
     heads |= {"License": "license", "Type": "type", "Author": "author", "Linkset": "linkset"}
@@ -52,23 +48,23 @@ def pages(site: Site) -> list[str]:
     return found
 
 
-def test_client_finds_the_relations_of_every_landing_page(client: str, pages: list[str]) -> None:
+def test_client_finds_the_relations_of_every_landing_page(program: Path, pages: list[str]) -> None:
     for page in pages:
-        found = signposts(client, page, "http")
+        found = signposts(program, page, "http")
         assert {*RELATIONS, "linkset"} <= set(found), (page, found)
         assert page in found["cite-as"]
 
 
-def test_client_finds_the_same_in_the_linkset(client: str, pages: list[str]) -> None:
+def test_client_finds_the_same_in_the_linkset(program: Path, pages: list[str]) -> None:
     for page in pages:
         for form in ("json", "txt"):
-            found = signposts(client, f"{page[:-1]}.linkset.{form}", "linkset")
+            found = signposts(program, f"{page[:-1]}.linkset.{form}", "linkset")
             assert set(RELATIONS) <= set(found), (page, form, found)
 
 
 @pytest.mark.parametrize("level", ["http", "linkset"])
 def test_client_misses_a_relation_under_a_wrong_name(
-    client: str, pages: list[str], site: Site, level: str
+    program: Path, pages: list[str], site: Site, level: str
 ) -> None:
     """A page and a linkset that say `licence` for `license`, served from a port of their own."""
     page = pages[0]
@@ -79,7 +75,7 @@ def test_client_misses_a_relation_under_a_wrong_name(
     with served(
         header.replace('"license"', '"licence"'), linkset.replace(b'"license"', b'"licence"')
     ) as planted:
-        found = signposts(client, planted, level)
+        found = signposts(program, planted, level)
     assert "license" not in found
     assert set(RELATIONS) - {"license"} <= set(found)
 
