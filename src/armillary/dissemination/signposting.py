@@ -22,7 +22,8 @@ from armillary.formats.linkset import (
     write_text,
 )
 
-MOST: Final = 10  # links of one relation: a header is not the place for long lists
+MOST: Final = 10  # links of a relation in LONG: a header is not the place for long lists
+LONG: Final = frozenset({"author", "item"})
 LINKSETS: Final = {"json": (JSON_TYPE, write_json), "txt": (TEXT_TYPE, write_text)}
 
 _MEDIA_TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+", re.ASCII)
@@ -38,7 +39,7 @@ def _few(links: Iterator[Link]) -> Iterator[Link]:
     seen: Counter[str] = Counter()
     for link in links:
         seen[link.relation] += 1
-        if seen[link.relation] <= MOST:
+        if link.relation not in LONG or seen[link.relation] <= MOST:
             yield link
 
 
