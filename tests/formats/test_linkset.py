@@ -2,6 +2,9 @@
 
 import json
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from armillary.formats.linkset import Link, header_value, write_json, write_text
 
 PAGE = "https://house.example/a/"
@@ -49,3 +52,15 @@ def test_text_names_every_context():
     lines = write_text(LINKS).decode().split(",\n")
     assert lines[0] == f'<{PAGE}> ; rel="cite-as" ; anchor="{PAGE}"'
     assert lines[2].endswith('; anchor="https://house.example/a.json"')
+
+
+@given(st.text(st.characters(codec=None), max_size=60))
+def test_no_address_can_break_out(address: str):
+    link = Link(PAGE, "item", f"https://x.example/{address}")
+    written = header_value([link])
+    assert written.isascii()
+    assert written.isprintable()
+    assert written.count("<") == written.count(">") == 1
+    assert written.count('"') == 2
+    [context] = json.loads(write_json([link]))["linkset"]
+    assert f"<{context['item'][0]['href']}>" in written

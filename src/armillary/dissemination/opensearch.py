@@ -75,7 +75,7 @@ def completions(typed: str, language: str) -> bytes:
         [each.matched for each in found],
         [_leads_to(each, language) for each in found],
     ]
-    return json.dumps([typed, *columns], ensure_ascii=False).encode()
+    return json.dumps([typed, *columns], ensure_ascii=False).encode(errors="replace")
 
 
 def _leads_to(found: Suggestion, language: str) -> str:

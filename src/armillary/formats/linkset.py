@@ -53,7 +53,7 @@ def _in_text(link: Link, *, anchored: bool = False) -> str:
 
 def _uri(address: str) -> str:
     """As a URI (RFC 3987, section 3.1), without what would end it too early."""
-    return _UNFIT.sub(_percent, quote(address, safe=_SAFE))
+    return _UNFIT.sub(_percent, quote(address, safe=_SAFE, errors="replace"))
 
 
 def _percent(found: re.Match[str]) -> str:

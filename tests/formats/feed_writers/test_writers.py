@@ -8,6 +8,8 @@ from xml.etree import ElementTree as ET
 
 import feedparser
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from armillary.formats.feed_writers import (
     Category,
@@ -193,3 +195,24 @@ def test_html_is_html_in_every_form():
 @pytest.mark.parametrize("form", XML)
 def test_what_is_cut_off_is_seen_to_be_broken(form: str):
     assert feedparser.parse(WRITERS[form](OUTLINE)[:-12]).bozo
+
+
+# Anything that Python takes for a text, half characters included.
+ANYTHING = st.text(st.characters(codec=None), min_size=1, max_size=60)
+
+
+@given(title=ANYTHING, name=ANYTHING, words=ANYTHING)
+def test_no_words_can_break_a_feed(title: str, name: str, words: str):
+    entry = replace(
+        ENTRY,
+        title=Wording(title, "en"),
+        summary=Wording(words),
+        authors=[name],
+        categories=[Category(words, title)],
+        about=f"https://lessons.example/{words}",
+    )
+    feed = replace(OUTLINE, title=title, entries=[entry])
+    atom, rss = ET.fromstring(write_atom(feed)), ET.fromstring(write_rss(feed))
+    space = "{http://www.w3.org/2005/Atom}"
+    assert len(atom.findall(f"{space}entry")) == len(rss.findall("channel/item")) == 1
+    assert len(json.loads(write_json_feed(feed))["items"]) == 1

@@ -107,13 +107,13 @@ def collection(slug: str, language: str, after: str = "") -> Json:
     place = tuple(read_cursor(after, purpose=f"{PURPOSE} {slug}")) if after else (-1, 0)
     items = items_of(found)
     rest = [item for item in items if (item.position, item.pk) > place]
-    page = rest[:SIZE]
+    page, introduction = rest[:SIZE], found.introduction.read(language)
     return {
         "metadata": {
             "title": found.title.read(language) or found.slug,
-            "description": found.introduction.read(language),
             "numberOfItems": len(items),
             "itemsPerPage": SIZE,
+            **({"description": introduction} if introduction else {}),
         },
         "links": list(_links(found, language, after, page if len(rest) > SIZE else [])),
         "publications": [publication_of(standing(item.resource), language) for item in page],

@@ -106,13 +106,15 @@ def _title(asked: AskedSearch, language: str) -> str:
 def _facets(
     asked: AskedSearch, counts: Mapping[str, Sequence[FacetCount]], language: str
 ) -> Iterator[Json]:
+    """The most frequent values of each; what is chosen first, so that it can always be given up."""
     for name, title in FACETS.items():
-        found = {each.value: each.count for each in counts.get(name, ())}
-        links = [
-            _value(asked, name, value, count, language) for value, count in found.items() if count
-        ]
+        chosen = asked.selected.get(name, [])
+        known = [each for each in counts.get(name, ()) if each.count]
+        found = [each for each in known if each.value in chosen]
+        found += [each for each in known if each.value not in chosen]
+        links = [_value(asked, name, each.value, each.count, language) for each in found[:MOST]]
         if links:
-            yield {"metadata": {"title": str(title)}, "links": links[:MOST]}
+            yield {"metadata": {"title": str(title)}, "links": links}
 
 
 def _value(asked: AskedSearch, name: str, value: str, count: int, language: str) -> Json:

@@ -29,7 +29,7 @@ def write_json_feed(feed: Outline) -> bytes:
         "_armillary": _more(feed),
         "items": [_item(entry) for entry in feed.entries],
     }
-    return json.dumps(document, ensure_ascii=False, indent=1).encode()
+    return json.dumps(document, ensure_ascii=False, indent=1).encode(errors="replace")
 
 
 def _more(feed: Outline) -> Node:

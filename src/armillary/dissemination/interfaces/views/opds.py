@@ -3,13 +3,14 @@
 import json
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import get_language
 from django.views.decorators.http import condition, require_safe
 
 from armillary.catalogue.public import public_resource
 from armillary.dissemination.interfaces.views.feeds import etag_of_search
 from armillary.dissemination.interfaces.views.open import open_to_all
+from armillary.dissemination.interfaces.views.renditions import moved
 from armillary.dissemination.opds import navigation
 from armillary.dissemination.opds.asking import asked_for
 from armillary.dissemination.opds.publications import opds, publication_of
@@ -64,12 +65,12 @@ def publication(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """One that was merged into another leads to it."""
     resource = public_resource(public_id)
     if resource.public_id != public_id:
-        return HttpResponseRedirect(opds(f"/publications/{resource.public_id}", _language()))
+        return moved(opds(f"/publications/{resource.public_id}", _language()))
     return _json(publication_of(resource, _language()), PUBLICATION)
 
 
 def _json(document: dict[str, Any], media_type: str = FEED) -> HttpResponse:
-    body = json.dumps(document, ensure_ascii=False).encode()
+    body = json.dumps(document, ensure_ascii=False).encode(errors="replace")
     response = HttpResponse(body, content_type=media_type)
     response["Content-Language"] = _language()
     return response
