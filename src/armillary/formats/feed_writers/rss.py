@@ -1,4 +1,4 @@
-"""RSS 2.0.11 with what its readers know beside it: Atom's links, Dublin Core's names, whole contents
+"""RSS 2.0.11 with what its readers know beside it: Atom's links, Dublin Core, whole contents
 as HTML, the licence module of Creative Commons, and OpenSearch 1.1.
 
 https://www.rssboard.org/rss-specification and https://www.rssboard.org/rss-profile
@@ -20,6 +20,7 @@ _SPACES = {
     "content": "http://purl.org/rss/1.0/modules/content/",
     "creativeCommons": "http://backend.userland.com/creativeCommonsRssModule",
     "dc": "http://purl.org/dc/elements/1.1/",
+    "dcterms": "http://purl.org/dc/terms/",
     "opensearch": OPEN_SEARCH,
 }
 _OPEN = "".join(f' xmlns:{name}="{space}"' for name, space in _SPACES.items())
@@ -58,7 +59,7 @@ def _item(entry: Entry) -> str:
         element("link", entry.page),
         element("guid", entry.name, isPermaLink=is_page),
         element("pubDate", _date(entry.published)),
-        element("atom:updated", timestamp(entry.updated)),
+        element("dcterms:modified", timestamp(entry.updated)),
         *_words(entry),
         *(element("dc:creator", name) for name in entry.authors),
         *(element("category", each.label) for each in entry.categories),
