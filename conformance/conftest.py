@@ -1,5 +1,6 @@
 """The live server that outside programs look at, its pages, and the summary of what they found."""
 
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -128,6 +129,17 @@ def needed(program: str, *, package: str) -> str:
     if found is None:
         pytest.skip(f"{program} is not installed (Debian package {package})")
     return found
+
+
+def client(name: str) -> Path:
+    """A program out of `clients.txt`; without it, or where it does not start, the check is not run."""
+    program = HERE / ".venv/bin" / name
+    if not program.is_file():
+        pytest.skip(f"{name} could not be installed from conformance/clients.txt")
+    started = subprocess.run([program, "--help"], capture_output=True, check=False)
+    if started.returncode:
+        pytest.skip(f"{name} does not start with this Python")
+    return program
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

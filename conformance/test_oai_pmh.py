@@ -143,7 +143,15 @@ def test_oai_answer_with_a_planted_fault_does_not(
     assert faults("--schema", schema, planted) != []
 
 
-DOORS = ("/feeds/resources.atom", "/sitemap.xml", "/sitemaps/pages.xml", "/opensearch.xml")
+DOORS = (
+    *("/feeds/resources.atom", "/feeds/resources.rss", "/feeds/search.rss", "/opensearch.xml"),
+    *("/sitemap.xml", "/sitemaps/pages.xml", "/sitemaps/topics.xml", "/sitemaps/resources-0.xml"),
+    *(
+        "/.well-known/resourcesync",
+        "/resourcesync/resourcelist.xml",
+        "/resourcesync/changelist.xml",
+    ),
+)
 
 
 def test_feeds_and_sitemaps_are_well_formed(site: Site, tmp_path: Path) -> None:

@@ -21,6 +21,10 @@ LISTS = (
     "/oai?verb=ListRecords&metadataPrefix=oai_dc",
     "/feeds/resources.atom",
     "/feeds/subjects/algebra.atom",
+    *(f"/feeds/{name}.rss" for name in ("resources", "subjects/algebra", "search")),
+    *(f"/feeds/{name}.json" for name in ("resources", "subjects/algebra", "search")),
+    *("/opds/search", "/opds/subjects/algebra", "/ar/opds/search"),
+    "/resourcesync/resources-0.xml",
     "/sitemaps/resources-0.xml",
     "/api/v1/resources",
 )
@@ -29,6 +33,10 @@ SINGLES = (
     "/resources/{}.amb.json",
     "/resources/{}.dc.xml",
     "/resources/{}.lom.xml",
+    "/resources/{}.linkset.json",
+    "/resources/{}.linkset.txt",
+    "/opds/publications/{}",
+    "/fr/opds/publications/{}",
     "/api/v1/resources/{}",
 )
 

@@ -22,7 +22,7 @@ from armillary.catalogue.works.operations import tie_editions
 from armillary.dissemination.errors import NoSuchRendition
 from armillary.dissemination.qr import qr_svg
 from armillary.dissemination.renditions import KINDS, representation
-from armillary.dissemination.signposting import signposting_links
+from armillary.dissemination.signposting import LINKSETS, signposting_links
 from armillary.formats.describe import describe as describe_statement
 from armillary.formats.lom import read_lom
 from armillary.formats.safe_xml import tree
@@ -305,6 +305,11 @@ def test_signposting_has_the_relations_of_a_landing_page(resource: Resource):
             for name, kind in KINDS.items()
         ),
         '<https://lessons.example.org/fractions.pdf> ; rel="item" ; type="application/pdf"',
+        *(
+            f"<http://127.0.0.1:8000/resources/{resource.public_id}.linkset.{form}>"
+            f' ; rel="linkset" ; type="{media_type}"'
+            for form, (media_type, _write) in LINKSETS.items()
+        ),
     ]
 
 

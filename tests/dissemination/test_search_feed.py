@@ -121,6 +121,7 @@ def test_one_address_whatever_was_sent(client):
     assert said == {
         "self": f"{BASE}/feeds/search.atom?q=a+b&level=primary",
         "alternate": f"{BASE}/resources/?q=a+b&sort=newest&level=primary",
+        "search": f"{BASE}/opensearch.xml",
     }
     root = feed(client, "?q=a&across=no&reader=ar")
     assert root.findtext(f"{ATOM}id") == f"{BASE}/feeds/search.atom?q=a&across=no&reader=ar"

@@ -133,7 +133,7 @@ def test_all_topics_are_listed_two_steps_deep(page: Any, fractions: Any):
 
 
 def test_search_engines_are_told(client: Client, fractions: Any):
-    body = client.get("/sitemaps/pages.xml").content.decode()
+    body = client.get("/sitemaps/topics.xml").content.decode()
     assert "/ar/topics/fractions/</loc>" in body
     assert "/topics/chemistry/" not in body
 

@@ -25,6 +25,7 @@ urlpatterns = [
         path("", include("armillary.evaluation.interfaces.problem_urls")),
         path("", include("armillary.harvest.interfaces.submission_urls")),
         path("", include("armillary.harvest.interfaces.health_urls")),
+        path("", include("armillary.dissemination.interfaces.opds_urls")),
         path("", include("armillary.portal.interfaces.urls")),
         path(
             "", include("armillary.editorial.interfaces.urls")

@@ -38,5 +38,10 @@ def qr(public_id: str) -> str:
     return site(f"/resources/{public_id}/qr.svg")
 
 
+def opensearch(language: str = "en") -> str:
+    """The description of how to search, for a reader."""
+    return site("/opensearch.xml", **({} if language == "en" else {"language": language}))
+
+
 def oai_identifier(public_id: str) -> str:
     return f"oai:{host()}:{public_id}"

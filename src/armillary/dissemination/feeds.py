@@ -1,6 +1,7 @@
-"""What was listed last, as an Atom feed (RFC 4287), whole or by subject and language."""
+"""What was listed last, as a feed in any form, whole or by subject and language."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.utils.translation import gettext as _
@@ -10,17 +11,32 @@ from armillary.catalogue.models import Resource
 from armillary.core.languages import INTERFACE_LANGUAGES
 from armillary.core.texts import TranslatedText
 from armillary.dissemination import addresses
-from armillary.dissemination.markup import DECLARATION, element, timestamp, xml_text
+from armillary.dissemination.feed_forms import ATOM
 from armillary.dissemination.queries import newest_resources
 from armillary.dissemination.sets import language_spec, subject_spec
+from armillary.formats.feed_writers import Category, Enclosure, Entry, Outline, Page, Wording
 from armillary.vocabularies.queries import label
 
 ENTRIES = 50
-ATOM = "http://www.w3.org/2005/Atom"
+MOST_FILES = 10  # of an entry
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)  # when a feed that has no entries was last changed
 
 
-def resource_feed(*, subject: str = "", language: str = "") -> bytes:
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a feed says before its entries. `name` is its address as Atom, which every form of it is
+    called by; `address` that of the form at hand."""
+
+    name: str
+    address: str
+    page: str
+    title: str
+    following: str = ""
+    first: str = ""
+    search: Page | None = None
+
+
+def resource_feed(form: str = ATOM, *, subject: str = "", language: str = "") -> Outline:
     """The feed of a subject and of resources in a language; all where neither is given. Names are
     in that language where the interface speaks it."""
     specs = [subject_spec(subject)] if subject else []
@@ -28,42 +44,44 @@ def resource_feed(*, subject: str = "", language: str = "") -> bytes:
     resources = newest_resources(specs=specs, count=ENTRIES)
     reader = language if language in INTERFACE_LANGUAGES else "en"
     with override(reader):
-        return feed_document(_head(subject, language, reader), resources, reader)
+        return outline_of(_head(form, subject, language, reader), resources, reader)
 
 
-def feed_document(head: Iterable[str], resources: Sequence[Resource], reader: str) -> bytes:
+def outline_of(head: Head, resources: Sequence[Resource], reader: str) -> Outline:
     """A feed of resources, whatever chose them, in the language of `reader`."""
-    parts = [
-        DECLARATION,
-        f'<feed xmlns="{ATOM}" xml:lang="{reader}">\n',
-        *head,
-        f"<author>{element('name', addresses.SITE_NAME)}</author>",
-        element("updated", timestamp(_updated(resources))),
-        *(_entry(resource, reader) for resource in resources),
-        "\n</feed>\n",
-    ]
-    return "".join(parts).encode()
+    return Outline(
+        name=head.name,
+        address=head.address,
+        page=head.page,
+        title=head.title,
+        description=_(
+            "Resources to teach and learn science, technology, engineering and mathematics."
+        ),
+        language=reader,
+        site=addresses.SITE_NAME,
+        home=addresses.site("/", reader),
+        updated=max((resource.datestamp for resource in resources), default=BEGINNING),
+        entries=[_entry(resource, reader) for resource in resources],
+        following=head.following,
+        first=head.first,
+        search=head.search,
+    )
 
 
-def feed_links(address: str, page: str) -> Iterator[str]:
-    """Its id, which is its address, and the page that shows the same."""
-    yield element("id", address)
-    yield element("link", rel="self", type="application/atom+xml", href=address)
-    yield element("link", rel="alternate", type="text/html", href=page)
-
-
-def feed_address(subject: str, language: str) -> str:
-    path = f"/feeds/subjects/{subject}.atom" if subject else "/feeds/resources.atom"
+def feed_address(form: str = ATOM, *, subject: str = "", language: str = "") -> str:
+    path = f"/feeds/subjects/{subject}.{form}" if subject else f"/feeds/resources.{form}"
     return addresses.site(path, **({"language": language} if language else {}))
 
 
-def _head(subject: str, language: str, reader: str) -> Iterator[str]:
-    address = feed_address(subject, language)
+def _head(form: str, subject: str, language: str, reader: str) -> Head:
     wanted = {"subject": subject, "language": language}
     query = {name: value for name, value in wanted.items() if value}
-    page = addresses.site("/resources/", reader, sort="newest", **query)
-    yield element("title", _title(subject, reader))
-    yield from feed_links(address, page)
+    return Head(
+        name=feed_address(subject=subject, language=language),
+        address=feed_address(form, subject=subject, language=language),
+        page=addresses.site("/resources/", reader, sort="newest", **query),
+        title=_title(subject, reader),
+    )
 
 
 def _title(subject: str, reader: str) -> str:
@@ -73,37 +91,32 @@ def _title(subject: str, reader: str) -> str:
     return _("New resources on %(subject)s in %(site)s") % facts
 
 
-def _updated(resources: Sequence[Resource]) -> datetime:
-    return max((resource.datestamp for resource in resources), default=BEGINNING)
+def _entry(resource: Resource, reader: str) -> Entry:
+    """With what somebody stated: whoever harvests a feed must not take a guess for a fact."""
+    address, stated = addresses.landing(resource.public_id), resource.stated
+    title = _wording(resource.titles, reader) or Wording(resource.public_id, "und")
+    return Entry(
+        name=address,
+        title=title,
+        page=address,
+        about=resource.address,
+        published=resource.listed_at or resource.created_at,
+        updated=resource.datestamp,
+        summary=_wording(resource.descriptions, reader),
+        authors=[agent["name"] for agent in stated.get("creators", [])],
+        categories=[
+            Category(key, label("subjects", key, reader)) for key in stated.get("subjects", [])
+        ],
+        licence=stated.get("licence", ""),
+        enclosures=list(_files(resource)),
+    )
 
 
-def _entry(resource: Resource, reader: str) -> str:
-    address = addresses.landing(resource.public_id)
-    facts = resource.facts
-    parts = [
-        element("id", address),
-        _text("title", resource.titles, reader) or element("title", resource.public_id),
-        element("link", rel="alternate", type="text/html", href=address),
-        element("published", timestamp(resource.listed_at or resource.created_at)),
-        element("updated", timestamp(resource.datestamp)),
-        _text("summary", resource.descriptions, reader),
-        *(_author(agent["name"]) for agent in facts.get("creators", [])),
-        *(_category(key, reader) for key in facts.get("subjects", [])),
-    ]
-    return f"\n<entry>{''.join(parts)}</entry>"
+def _wording(texts: TranslatedText, reader: str) -> Wording | None:
+    words = texts.read(reader)
+    return Wording(words, texts.language_for(reader)) if words else None
 
 
-def _text(name: str, texts: TranslatedText, reader: str) -> str:
-    tag = texts.language_for(reader)
-    if not texts.read(reader):
-        return ""
-    language = f' xml:lang="{xml_text(tag)}"' if tag != "und" else ' xml:lang=""'
-    return f'<{name} type="text"{language}>{xml_text(texts.read(reader))}</{name}>'
-
-
-def _author(name: str) -> str:
-    return f"<author>{element('name', name)}</author>"
-
-
-def _category(key: str, reader: str) -> str:
-    return element("category", term=key, label=label("subjects", key, reader))
+def _files(resource: Resource) -> Iterator[Enclosure]:
+    for file in resource.stated.get("files", [])[:MOST_FILES]:
+        yield Enclosure(file["address"], file.get("media_type", ""), file.get("size") or 0)

@@ -1,6 +1,5 @@
-"""The news of this site as an Atom feed (RFC 4287), in the language of whoever follows it."""
+"""The news of this site as a feed in any form, in the language of whoever follows it."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, time
 
 from django.utils.translation import gettext as _
@@ -8,57 +7,52 @@ from django.utils.translation import override
 
 from armillary.core.languages import INTERFACE_LANGUAGES
 from armillary.dissemination import addresses
-from armillary.dissemination.feeds import ATOM, BEGINNING
-from armillary.dissemination.markup import DECLARATION, element, timestamp, xml_text
+from armillary.dissemination.feed_forms import ATOM
+from armillary.dissemination.feeds import BEGINNING
 from armillary.editorial.models import Piece
 from armillary.editorial.queries import IN_FEED, current_news
 from armillary.editorial.reading import path_of, reading_of
+from armillary.formats.feed_writers import Entry, Outline, Wording
 
 
-def news_feed(*, language: str = "") -> bytes:
+def news_feed(form: str = ATOM, *, language: str = "") -> Outline:
     """The latest first; each in the language asked for, or in the best that there is."""
     news = list(current_news()[:IN_FEED])
     reader = language if language in INTERFACE_LANGUAGES else "en"
     with override(reader):
-        parts = [
-            DECLARATION,
-            f'<feed xmlns="{ATOM}" xml:lang="{reader}">\n',
-            *_head(language, reader),
-            element("updated", timestamp(max(map(_updated, news), default=BEGINNING))),
-            *(_entry(item, language or reader) for item in news),
-            "\n</feed>\n",
-        ]
-    return "".join(parts).encode()
+        title = _("News from %(site)s") % {"site": addresses.SITE_NAME}
+        return Outline(
+            name=news_feed_address(language=language),
+            address=news_feed_address(form, language=language),
+            page=addresses.site("/news/", reader),
+            title=title,
+            description=title,
+            language=reader,
+            site=addresses.SITE_NAME,
+            home=addresses.site("/", reader),
+            updated=max(map(_updated, news), default=BEGINNING),
+            entries=[_entry(item, language or reader) for item in news],
+        )
 
 
-def _head(language: str, reader: str) -> Iterator[str]:
-    address = addresses.site("/feeds/news.atom", **({"language": language} if language else {}))
-    yield element("id", address)
-    yield element("title", _("News from %(site)s") % {"site": addresses.SITE_NAME})
-    yield element("link", rel="self", type="application/atom+xml", href=address)
-    page = addresses.site("/news/", reader)
-    yield element("link", rel="alternate", type="text/html", href=page)
-    yield f"<author>{element('name', addresses.SITE_NAME)}</author>"
+def news_feed_address(form: str = ATOM, *, language: str = "") -> str:
+    stated = {"language": language} if language else {}
+    return addresses.site(f"/feeds/news.{form}", **stated)
 
 
-def _entry(item: Piece, wanted: str) -> str:
+def _entry(item: Piece, wanted: str) -> Entry:
     reading, name = reading_of(item, wanted), addresses.site(path_of(item))
     tag = reading.language
-    where = addresses.site(path_of(item), tag) if tag in INTERFACE_LANGUAGES else name
-    parts = [
-        element("id", name),
-        _text("title", "text", reading.title, tag),
-        element("link", rel="alternate", type="text/html", href=where, hreflang=tag),
-        element("published", timestamp(_first_day(item))),
-        element("updated", timestamp(_updated(item))),
-        _text("summary", "text", reading.summary, tag) if reading.summary else "",
-        _text("content", "html", reading.html, tag),
-    ]
-    return f"\n<entry>{''.join(parts)}</entry>"
-
-
-def _text(name: str, kind: str, words: str, tag: str) -> str:
-    return f'<{name} type="{kind}" xml:lang="{xml_text(tag)}">{xml_text(words)}</{name}>'
+    return Entry(
+        name=name,
+        title=Wording(reading.title, tag),
+        page=addresses.site(path_of(item), tag) if tag in INTERFACE_LANGUAGES else name,
+        page_language=tag,
+        published=_first_day(item),
+        updated=_updated(item),
+        summary=Wording(reading.summary, tag) if reading.summary else None,
+        content=Wording(str(reading.html), tag),
+    )
 
 
 def _first_day(item: Piece) -> datetime:

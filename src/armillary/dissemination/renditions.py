@@ -12,12 +12,12 @@ from armillary.catalogue.models import Resource
 from armillary.catalogue.works.queries import EditionRow, work_of
 from armillary.dissemination import addresses
 from armillary.dissemination.errors import NoSuchRendition
-from armillary.dissemination.markup import DECLARATION
 from armillary.formats.amb import write_amb
 from armillary.formats.citations import Citation, bibtex, cite, csl_json, ris
 from armillary.formats.description import SiblingEdition
 from armillary.formats.dublin_core_writer import write_oai_dc
 from armillary.formats.lom import write_lom
+from armillary.formats.markup import DECLARATION
 from armillary.formats.schema_org import write_json_ld
 from armillary.vocabularies.queries import labels
 

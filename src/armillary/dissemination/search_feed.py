@@ -1,29 +1,36 @@
-"""The newest that a search finds, as an Atom feed (RFC 4287): anybody follows any search without an
-account."""
+"""The newest that a search finds, as a feed in any form: anybody follows any search without an
+account. A feed goes on to what is older, page by page, by key."""
 
-from collections.abc import Iterator
 from datetime import datetime
+from typing import Final
 
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from armillary.catalogue.models import Resource
 from armillary.catalogue.queries import rows_in_order
 from armillary.catalogue.works.showing import found_editions
+from armillary.core.errors import InvalidInput
 from armillary.core.languages import INTERFACE_LANGUAGES
+from armillary.core.paging import read_cursor, write_cursor
 from armillary.dissemination import addresses
-from armillary.dissemination.feeds import ENTRIES, feed_document, feed_links
-from armillary.dissemination.markup import element
+from armillary.dissemination.feed_forms import ATOM, FeedLink, links_to
+from armillary.dissemination.feeds import ENTRIES, Head, outline_of
 from armillary.dissemination.searches.asked import AskedSearch
-from armillary.search.following import newest
+from armillary.formats.feed_writers import Outline, Page
+from armillary.search.following import Followed, newest
 
-PATH = "/feeds/search.atom"
+PATH = "/feeds/search"
+OLDER: Final = "older"  # the parameter that goes on
+PURPOSE: Final = "search feed"
 
 
-def search_feed(asked: AskedSearch, reader: str) -> bytes:
+def search_feed(asked: AskedSearch, reader: str, *, form: str = ATOM, older: str = "") -> Outline:
     """The resources listed last that have all of what is asked for; of a work the edition that a
     search shows. Raises `InvalidInput` for what cannot be searched, and `IndexUnavailable`."""
-    found = newest(asked.request(reader, size=ENTRIES))
+    behind, before = _place(older)
+    found = newest(asked.request(reader, size=ENTRIES), behind=behind)
     shown = found_editions(
         found.ids,
         language=reader,
@@ -34,7 +41,18 @@ def search_feed(asked: AskedSearch, reader: str) -> bytes:
     resources = [each.resource for each in shown if each.resource.is_listed]
     resources.sort(key=_listed, reverse=True)
     with override(reader):
-        return feed_document(_head(asked, reader), resources, reader)
+        head = _head(asked, reader, form, older=older, found=found, before=before)
+        return outline_of(head, resources, reader)
+
+
+def _place(older: str) -> tuple[int | None, int]:
+    """Behind which place to go on, and how many came before."""
+    if not older:
+        return None, 0
+    match read_cursor(older, purpose=PURPOSE):
+        case [int(position), int(before)]:
+            return position, before
+    raise InvalidInput(_("This page address is damaged. Start again from the list."))
 
 
 def default_reader(asked: AskedSearch) -> str:
@@ -44,17 +62,45 @@ def default_reader(asked: AskedSearch) -> str:
     return wanted[0] if len(wanted) == 1 and wanted[0] in INTERFACE_LANGUAGES else "en"
 
 
-def search_feed_address(asked: AskedSearch, reader: str) -> str:
+def search_feed_address(
+    asked: AskedSearch, reader: str, *, form: str = ATOM, older: str = ""
+) -> str:
     """The one address of a feed, whatever order the search is in."""
-    parts = [asked.unsorted, "" if reader == default_reader(asked) else f"reader={reader}"]
-    query = "&".join(filter(None, parts))
-    return f"{addresses.site(PATH)}?{query}" if query else addresses.site(PATH)
+    parts = [
+        asked.unsorted,
+        "" if reader == default_reader(asked) else f"reader={reader}",
+        urlencode({OLDER: older}) if older else "",
+    ]
+    query, address = "&".join(filter(None, parts)), addresses.site(f"{PATH}.{form}")
+    return f"{address}?{query}" if query else address
 
 
-def _head(asked: AskedSearch, reader: str) -> Iterator[str]:
-    page = f"{addresses.site('/resources/', reader)}?{asked.newest_first}"
-    yield element("title", _title(asked, reader))
-    yield from feed_links(search_feed_address(asked, reader), page)
+def search_feeds(asked: AskedSearch, reader: str) -> list[FeedLink]:
+    """The feed of a search in every form."""
+    return links_to(lambda form: search_feed_address(asked, reader, form=form))
+
+
+def _head(
+    asked: AskedSearch, reader: str, form: str, *, older: str, found: Followed, before: int
+) -> Head:
+    more = found.last is not None
+    place = write_cursor(found.last, before + len(found.ids), purpose=PURPOSE) if more else ""
+    return Head(
+        name=search_feed_address(asked, reader),
+        address=search_feed_address(asked, reader, form=form, older=older),
+        page=f"{addresses.site('/resources/', reader)}?{asked.newest_first}",
+        title=_title(asked, reader),
+        following=search_feed_address(asked, reader, form=form, older=place) if more else "",
+        first=search_feed_address(asked, reader, form=form) if older else "",
+        search=Page(
+            total=found.total,
+            size=ENTRIES,
+            start=before + 1,
+            words=asked.text,
+            language=reader,
+            description=addresses.opensearch(reader),
+        ),
+    )
 
 
 def _title(asked: AskedSearch, reader: str) -> str:

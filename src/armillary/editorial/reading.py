@@ -16,7 +16,7 @@ from armillary.core.languages import ENDONYMS, INTERFACE_LANGUAGES, direction, l
 from armillary.editorial.enums import PieceKind
 from armillary.editorial.markup import html_of
 from armillary.editorial.models import Piece
-from armillary.editorial.queries import ABOUT, current_news, published
+from armillary.editorial.queries import ABOUT
 
 LEAD: Final = 40  # words
 
@@ -98,14 +98,6 @@ def path_of(piece: Piece) -> str:
 def page_path(key: str) -> str:
     """The page called “about” stands on the page about the whole site."""
     return "/about/" if key == ABOUT else f"/about/{key}/"
-
-
-def written_paths() -> list[str]:
-    """Of every page that readers have, and of the news that is current, without the prefix of a
-    language."""
-    news = [path_of(row) for row in current_news()]
-    pages = [path_of(row) for row in published(PieceKind.PAGE).order_by("key")]
-    return [*pages, *(["/news/"] if news else []), *news]
 
 
 def localised(path: str, language: str) -> str:

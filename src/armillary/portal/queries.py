@@ -10,7 +10,8 @@ from armillary.catalogue import queries as catalogue
 from armillary.catalogue.models import Collection, CollectionItem
 from armillary.catalogue.public import public_resource
 from armillary.catalogue.topics.queries import Topic
-from armillary.dissemination.search_feed import search_feed_address
+from armillary.dissemination.feed_forms import FeedLink
+from armillary.dissemination.search_feed import search_feeds
 from armillary.dissemination.searches.asked import AskedSearch
 from armillary.editorial import reading as editorial
 from armillary.editorial.queries import current_news
@@ -81,7 +82,7 @@ class SearchPage:
     is_later_page: bool
     map: CountryMap | None
     view_address: str  # the same on a map, or as a list
-    feed_address: str
+    feeds: list[FeedLink]
     save_address: str
     embed_code: str
 
@@ -130,7 +131,7 @@ def search_page(
         is_later_page=bool(after),
         map=_map(request, here, language) if is_map else None,
         view_address=here.viewed("" if is_map else MAP),
-        feed_address=search_feed_address(asked, language),
+        feeds=search_feeds(asked, language),
         save_address=save_address(asked),
         embed_code=search_code(asked),
     )
@@ -183,6 +184,7 @@ class HomePage:
     newest: list[Hit]
     newest_address: str
     collections: list[Collection]
+    feeds: list[FeedLink]
     news: list[editorial.Reading]
 
 
@@ -200,6 +202,7 @@ def home_page(*, search_path: str, language: str) -> HomePage:
         newest=found_hits(newest, language=language),
         newest_address=search.sorted("newest"),
         collections=catalogue.published_collections()[:COLLECTIONS_ON_HOME],
+        feeds=search_feeds(AskedSearch(), language),
         news=[editorial.reading_of(each, language) for each in current_news()[:NEWS_ON_HOME]],
     )
 

@@ -16,6 +16,9 @@ from armillary.catalogue.topics.queries import (
     topic_of,
 )
 from armillary.core.texts import TranslatedText
+from armillary.dissemination.feed_forms import FeedLink
+from armillary.dissemination.search_feed import search_feeds
+from armillary.dissemination.searches.asked import AskedSearch
 from armillary.portal.addresses import SearchAddress
 from armillary.portal.doors import Door
 from armillary.portal.hits import Hit, found_hits
@@ -55,6 +58,7 @@ class TopicPage:
     collections: list[Collection]
     search_address: str
     coverage_address: str
+    feeds: list[FeedLink]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,7 @@ def topic_page(subject: str, level: str, *, language: str) -> TopicPage:
         collections=collections_with(everything.ids, most=COLLECTIONS),
         search_address=str(search),
         coverage_address=str(SearchAddress(reverse("portal:coverage"), selected=filters)),
+        feeds=search_feeds(AskedSearch.of("", filters), language),
     )
 
 

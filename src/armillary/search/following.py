@@ -7,6 +7,7 @@ just that, and what only comes near it is no news.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from armillary.search import counting
 from armillary.search.engines import engine
 from armillary.search.engines.base import Order, Plan, Reader
 from armillary.search.queries import SearchRequest, languages_asked, plan_as_asked
@@ -16,11 +17,14 @@ AT_ONCE = 1_000  # ids of one question
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """`several` are those of `ids` that stand for several things, `languages` those asked for."""
+    """`several` are those of `ids` that stand for several things, `languages` those asked for, `total`
+    how many things there are; `last` is the place of the last of `ids`, if others come behind it."""
 
     ids: Sequence[int]
     several: frozenset[int]
     languages: frozenset[str]
+    total: int
+    last: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +35,18 @@ class Matching:
     languages: frozenset[str]
 
 
-def newest(request: SearchRequest) -> Followed:
-    """The first `size` by the day they came. Raises `InvalidInput` and `IndexUnavailable`."""
+def newest(request: SearchRequest, *, behind: int | None = None) -> Followed:
+    """The first `size` by the day they came, or the next ones behind a place. Raises `InvalidInput` and `IndexUnavailable`."""
     reader, plan = _asked(request)
-    hits = reader.in_order(plan, order=Order.NEWEST, size=request.size, after=None)
-    several = frozenset(hit.id for hit in hits if hit.members > 1)
-    return Followed([hit.id for hit in hits], several, languages_asked(plan))
+    found = reader.in_order(plan, order=Order.NEWEST, size=request.size + 1, after=behind)
+    hits = found[: request.size]
+    return Followed(
+        [hit.id for hit in hits],
+        frozenset(hit.id for hit in hits if hit.members > 1),
+        languages_asked(plan),
+        counting.total(reader, plan),
+        hits[-1].position if len(found) > len(hits) else None,
+    )
 
 
 def matching(request: SearchRequest, ids: Sequence[int]) -> Matching:

@@ -1,8 +1,33 @@
 """Addresses for machines only; none has a language prefix."""
 
-from django.urls import URLPattern, path, re_path
+from django.urls import URLPattern, path, re_path, register_converter
 
-from armillary.dissemination.interfaces.views import cartridges, feeds, oai, renditions, site
+from armillary.dissemination.feed_forms import FORMS
+from armillary.dissemination.interfaces.views import (
+    cartridges,
+    feeds,
+    oai,
+    opensearch,
+    renditions,
+    resourcesync,
+    site,
+    sitemaps,
+)
+
+
+class FormOfFeed:
+    """How a feed is written, as the ending of its address."""
+
+    regex = "|".join(FORMS)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(FormOfFeed, "form")
 
 app_name = "dissemination"
 
@@ -11,17 +36,32 @@ urlpatterns: list[URLPattern] = []
 machine_patterns = [
     path("oai", oai.oai, name="oai"),
     re_path(r"^oai/(?P<name>json-ld|reviews)\.xsd$", oai.schema, name="oai_schema"),
-    path("feeds/resources.atom", feeds.resources_atom, name="feed"),
-    path("feeds/news.atom", feeds.news_atom, name="news_feed"),
-    path("feeds/search.atom", feeds.search_atom, name="search_feed"),
-    path("feeds/subjects/<path:subject>.atom", feeds.subject_atom, name="subject_feed"),
-    path("sitemap.xml", feeds.sitemap, name="sitemap"),
-    path("sitemaps/pages.xml", feeds.pages_xml, name="sitemap_pages"),
-    path("sitemaps/resources-<int:number>.xml", feeds.resources_xml, name="sitemap_resources"),
+    path("feeds/resources.<form:form>", feeds.resources, name="feed"),
+    path("feeds/news.<form:form>", feeds.news, name="news_feed"),
+    path("feeds/search.<form:form>", feeds.search, name="search_feed"),
+    path("feeds/subjects/<path:subject>.<form:form>", feeds.of_subject, name="subject_feed"),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("sitemaps/pages.xml", sitemaps.pages, {"name": "pages"}, name="sitemap_pages"),
+    path("sitemaps/topics.xml", sitemaps.pages, {"name": "topics"}, name="sitemap_topics"),
+    path("sitemaps/resources-<int:number>.xml", sitemaps.resources, name="sitemap_resources"),
+    path("opensearch.xml", opensearch.description, name="opensearch"),
+    path("opensearch/suggestions.json", opensearch.suggestions, name="opensearch_suggestions"),
+    path(".well-known/resourcesync", resourcesync.description, name="resourcesync"),
+    path("resourcesync/capabilitylist.xml", resourcesync.capabilities, name="sync_capabilities"),
+    path("resourcesync/resourcelist.xml", resourcesync.resource_index, name="sync_resource_index"),
+    path(
+        "resourcesync/resources-<int:number>.xml", resourcesync.resource_list, name="sync_resources"
+    ),
+    path("resourcesync/changelist.xml", resourcesync.change_index, name="sync_change_index"),
+    path("resourcesync/changes-<int:number>.xml", resourcesync.change_list, name="sync_changes"),
     path("collections/<slug:slug>.imscc", cartridges.collection_imscc, name="cartridge"),
-    path("opensearch.xml", site.opensearch, name="opensearch"),
     path("robots.txt", site.robots, name="robots"),
     re_path(r"^resources/(?P<public_id>[0-9a-z]{1,12})/qr\.svg$", renditions.qr, name="qr"),
+    re_path(
+        r"^resources/(?P<public_id>[0-9a-z]{1,12})\.linkset\.(?P<form>json|txt)$",
+        renditions.links,
+        name="linkset",
+    ),
     re_path(
         r"^resources/(?P<public_id>[0-9a-z]{1,12})\.(?P<kind>[a-z]+(?:\.[a-z]+)?)$",
         renditions.rendition,

@@ -14,7 +14,7 @@ from typing import Final
 from django.conf import settings
 
 from armillary.dissemination.addresses import site
-from armillary.dissemination.markup import element, timestamp, xml_text
+from armillary.formats.markup import element, timestamp, xml_text
 from armillary.formats.portable_review import PortableReview
 
 RIGHTS: Final = "http://www.openarchives.org/OAI/2.0/rights/"

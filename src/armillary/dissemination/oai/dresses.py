@@ -12,10 +12,10 @@ from typing import Any, Final
 
 from armillary.catalogue.models import Resource
 from armillary.dissemination.addresses import site
-from armillary.dissemination.markup import xml_text
 from armillary.dissemination.oai.errors import ProtocolError
 from armillary.dissemination.queries import Row
 from armillary.dissemination.renditions import amb, json_ld, lom
+from armillary.formats.markup import xml_text
 
 STORED_PAGE: Final = 1_000
 MADE_PAGE: Final = 100

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from armillary.dissemination.addresses import oai_identifier, site
-from armillary.dissemination.markup import DECLARATION, element, timestamp
 from armillary.dissemination.queries import Row
+from armillary.formats.markup import DECLARATION, element, timestamp
 
 Parts = list[bytes]  # of an answer, in their order
 

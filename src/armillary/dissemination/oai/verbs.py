@@ -6,7 +6,6 @@ from collections.abc import Callable
 from django.conf import settings
 
 from armillary.dissemination import addresses, queries
-from armillary.dissemination.markup import element, timestamp
 from armillary.dissemination.oai import envelopes
 from armillary.dissemination.oai.arguments import (
     TOKEN,
@@ -17,6 +16,7 @@ from armillary.dissemination.oai.dresses import Dress, dress_of, dressed, dresse
 from armillary.dissemination.oai.envelopes import Parts
 from armillary.dissemination.oai.errors import ProtocolError
 from armillary.dissemination.oai.tokens import ListState, read_token, write_token
+from armillary.formats.markup import element, timestamp
 
 Arguments = dict[str, str]
 

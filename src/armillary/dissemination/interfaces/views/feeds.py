@@ -1,22 +1,25 @@
-"""Feeds and sitemaps. A visitor that has the current state already is told so at once."""
+"""Feeds. A visitor that has the current state already is told so at once, and pages of other sites may
+read them all."""
 
 import hashlib
 from datetime import datetime
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
 from armillary.core.errors import InvalidInput
 from armillary.core.languages import INTERFACE_LANGUAGES
+from armillary.dissemination.feed_forms import FORMS
 from armillary.dissemination.feeds import resource_feed
+from armillary.dissemination.interfaces.views.open import open_to_all
 from armillary.dissemination.news_feed import news_feed
 from armillary.dissemination.queries import last_change
-from armillary.dissemination.search_feed import default_reader, search_feed
+from armillary.dissemination.search_feed import OLDER, default_reader, search_feed
 from armillary.dissemination.searches.asked import AskedSearch, asked_in
 from armillary.dissemination.sets import SPEC
-from armillary.dissemination.sitemaps import page_sitemap, resource_sitemap, sitemap_index
 from armillary.editorial.queries import last_change_of_news
+from armillary.formats.feed_writers import Outline
 from armillary.search.following import state_of_index
 from armillary.vocabularies.queries import is_known_key
 
@@ -32,29 +35,31 @@ def _last_modified(request: HttpRequest, **_arguments: object) -> datetime | Non
     return last_change()[1]
 
 
-def _news_etag(request: HttpRequest) -> str:
+def _news_etag(request: HttpRequest, **_arguments: object) -> str:
     """Another one with every news item that comes or goes."""
     return f'W/"{":".join(str(part) for part in last_change_of_news())}"'
 
 
-_unless_known = condition(etag_func=_etag, last_modified_func=_last_modified)
+unless_known = condition(etag_func=_etag, last_modified_func=_last_modified)
 
 
+@open_to_all
 @require_safe
-@_unless_known
-def resources_atom(request: HttpRequest) -> HttpResponse:
-    return _atom(resource_feed(language=_language(request)))
+@unless_known
+def resources(request: HttpRequest, form: str) -> HttpResponseBase:
+    return _feed(resource_feed(form, language=_language(request)), form)
 
 
+@open_to_all
 @require_safe
-@_unless_known
-def subject_atom(request: HttpRequest, subject: str) -> HttpResponse:
+@unless_known
+def of_subject(request: HttpRequest, subject: str, form: str) -> HttpResponseBase:
     if not is_known_key("subjects", subject):
         raise Http404
-    return _atom(resource_feed(subject=subject, language=_language(request)))
+    return _feed(resource_feed(form, subject=subject, language=_language(request)), form)
 
 
-def _etag_of_search(request: HttpRequest) -> str:
+def etag_of_search(request: HttpRequest, **_arguments: object) -> str:
     """The same for every answer made from the same state of the index and of the records. No date
     goes with it: what came last into the index is not always what changed last, and a review brings a
     resource into a search without changing its record."""
@@ -62,12 +67,21 @@ def _etag_of_search(request: HttpRequest) -> str:
     return f'W/"{hashlib.sha256(state.encode()).hexdigest()[:24]}"'
 
 
+@open_to_all
 @require_safe
-@condition(etag_func=_etag_of_search)
-def search_atom(request: HttpRequest) -> HttpResponse:
+@condition(etag_func=etag_of_search)
+def search(request: HttpRequest, form: str) -> HttpResponseBase:
     """The search of any address of the search page: its parameters are read alike."""
-    asked = asked_in(request.GET)
-    return _atom(search_feed(asked, _reader(request, asked)))
+    asked = asked_in(_without_any(request.GET))
+    older = request.GET.get(OLDER, "")
+    return _feed(search_feed(asked, _reader(request, asked), form=form, older=older), form)
+
+
+def _without_any(sent: QueryDict) -> QueryDict:
+    """Where OpenSearch asks in which language, a star is any."""
+    asked = sent.copy()
+    asked.setlist("language", [tag for tag in sent.getlist("language") if tag != "*"])
+    return asked
 
 
 def _reader(request: HttpRequest, asked: AskedSearch) -> str:
@@ -79,30 +93,11 @@ def _reader(request: HttpRequest, asked: AskedSearch) -> str:
     return stated or default_reader(asked)
 
 
+@open_to_all
 @require_safe
 @condition(etag_func=_news_etag)
-def news_atom(request: HttpRequest) -> HttpResponse:
-    return _atom(news_feed(language=_language(request)))
-
-
-@require_safe
-@_unless_known
-def sitemap(request: HttpRequest) -> HttpResponse:
-    return _xml(sitemap_index())
-
-
-@require_safe
-@_unless_known
-def resources_xml(request: HttpRequest, number: int) -> HttpResponse:
-    found = resource_sitemap(number)
-    if found is None:
-        raise Http404
-    return _xml(found)
-
-
-@require_safe
-def pages_xml(request: HttpRequest) -> HttpResponse:
-    return _xml(page_sitemap())
+def news(request: HttpRequest, form: str) -> HttpResponseBase:
+    return _feed(news_feed(form, language=_language(request)), form)
 
 
 def _language(request: HttpRequest) -> str:
@@ -112,11 +107,6 @@ def _language(request: HttpRequest) -> str:
     return language
 
 
-def _atom(body: bytes) -> HttpResponse:
-    response = HttpResponse(body, content_type="application/atom+xml; charset=utf-8")
-    response["Access-Control-Allow-Origin"] = "*"
-    return response
-
-
-def _xml(body: bytes) -> HttpResponse:
-    return HttpResponse(body, content_type="application/xml; charset=utf-8")
+def _feed(outline: Outline, form: str) -> HttpResponse:
+    written = FORMS[form]
+    return HttpResponse(written.write(outline), content_type=f"{written.media_type}; charset=utf-8")

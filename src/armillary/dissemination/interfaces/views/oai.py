@@ -7,13 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from armillary.dissemination.markup import element
 from armillary.dissemination.oai import schemas
 from armillary.dissemination.oai.arguments import read_arguments
 from armillary.dissemination.oai.envelopes import envelope
 from armillary.dissemination.oai.errors import ProtocolError
 from armillary.dissemination.oai.verbs import answer
 from armillary.dissemination.queries import settled_moment
+from armillary.formats.markup import element
 
 BARE = ("badVerb", "badArgument")  # their request element has no attributes (§3.6)
 

@@ -11,6 +11,7 @@ from armillary.catalogue.public import public_resource
 from armillary.dissemination import addresses
 from armillary.dissemination.qr import qr_svg
 from armillary.dissemination.renditions import representation
+from armillary.dissemination.signposting import LINKSETS, linkset
 
 DAY = 86_400
 
@@ -20,7 +21,7 @@ def rendition(request: HttpRequest, public_id: str, kind: str) -> HttpResponseBa
     """`/resources/<id>.<kind>`"""
     resource = public_resource(public_id)
     if resource.public_id != public_id:
-        return _moved(addresses.rendition(resource.public_id, kind))
+        return moved(addresses.rendition(resource.public_id, kind))
     made = representation(resource, kind)
     response = HttpResponse(made.content, content_type=made.content_type)
     response["ETag"] = f'"{hashlib.sha256(made.content).hexdigest()[:24]}"'
@@ -30,11 +31,23 @@ def rendition(request: HttpRequest, public_id: str, kind: str) -> HttpResponseBa
 
 
 @require_safe
+def links(request: HttpRequest, public_id: str, form: str) -> HttpResponseBase:
+    """`/resources/<id>.linkset.json` and `.txt`: FAIR Signposting, level 2."""
+    resource = public_resource(public_id)
+    if resource.public_id != public_id:
+        return moved(addresses.rendition(resource.public_id, f"linkset.{form}"))
+    response = HttpResponse(linkset(resource, form), content_type=LINKSETS[form][0])
+    response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:24]}"'
+    response["Access-Control-Allow-Origin"] = "*"
+    return get_conditional_response(request, response["ETag"], None, response) or response
+
+
+@require_safe
 def qr(request: HttpRequest, public_id: str) -> HttpResponse:
     """`/resources/<id>/qr.svg`: the address of the resource's page, to print or to point a phone at."""
     resource = public_resource(public_id)
     if resource.public_id != public_id:
-        return _moved(addresses.qr(resource.public_id))
+        return moved(addresses.qr(resource.public_id))
     drawn = qr_svg(addresses.landing(public_id))
     response = HttpResponse(drawn, content_type="image/svg+xml")
     response["Cache-Control"] = f"public, max-age={DAY}"
@@ -42,7 +55,7 @@ def qr(request: HttpRequest, public_id: str) -> HttpResponse:
     return response
 
 
-def _moved(address: str) -> HttpResponse:
+def moved(address: str) -> HttpResponse:
     """For a day at a time, because a merge can be undone."""
     response = HttpResponsePermanentRedirect(address)
     response["Cache-Control"] = f"max-age={DAY}"
