@@ -61,6 +61,13 @@ def _address(value: str) -> str:
     return value.rstrip("/")
 
 
+def _licence(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("use an address such as https://creativecommons.org/licenses/by/4.0/")
+    return value
+
+
 def _has_port(value: str) -> bool:
     """True if there is no port or a possible one."""
     try:
@@ -161,6 +168,12 @@ _declare(
     "Ask a curator about every duplicate, also where the machine is sure.",
     "off",
     _flag,
+)
+_declare(
+    "ARMILLARY_METADATA_LICENCE",
+    "Address of the licence under which descriptions are passed on as data.",
+    "https://creativecommons.org/publicdomain/zero/1.0/",
+    _licence,
 )
 _declare("ARMILLARY_WEB_WORKERS", "Web processes that `armillary serve` starts.", "2", _number)
 _declare(

@@ -10,7 +10,7 @@ from django.utils.encoding import iri_to_uri
 
 from armillary.catalogue.models import Resource
 from armillary.dissemination import addresses
-from armillary.dissemination.renditions import KINDS
+from armillary.dissemination.renditions import kinds_of
 
 MOST = 10  # links of one relation: a header is not the place for long lists
 
@@ -32,7 +32,7 @@ def _links(resource: Resource) -> Iterator[str]:
         yield _link(address, "author")
     if licence := facts.get("licence"):
         yield _link(licence, "license")
-    for name, kind in KINDS.items():
+    for name, kind in kinds_of(resource).items():
         target = addresses.rendition(resource.public_id, name)
         profile = {"profile": kind.profile} if kind.profile else {}
         yield _link(target, "describedby", type=kind.media_type, **profile)

@@ -17,6 +17,7 @@ from armillary.editorial.queries import current_news
 from armillary.evaluation.why import reasons_for
 from armillary.portal.addresses import DEFAULT_SORT, MAP, SearchAddress, Selected
 from armillary.portal.doors import Door
+from armillary.portal.downloads import Download, downloads
 from armillary.portal.facets import Chip, Facet, chips_of, facets_of
 from armillary.portal.figures import CountryMap, country_map
 from armillary.portal.hits import Hit, found_hits, hit_of
@@ -82,6 +83,7 @@ class SearchPage:
     view_address: str  # the same on a map, or as a list
     feed_address: str
     save_address: str
+    downloads: list[Download]
 
 
 def search_page(
@@ -130,6 +132,7 @@ def search_page(
         view_address=here.viewed("" if is_map else MAP),
         feed_address=search_feed_address(asked, language),
         save_address=save_address(asked),
+        downloads=downloads("/resources/", language, total=result.total, query=asked.query),
     )
 
 
@@ -248,6 +251,7 @@ def _doors(
 class CollectionPage:
     collection: Collection
     items: list[tuple[CollectionItem, Hit]]
+    downloads: list[Download]
 
 
 def collection_page(slug: str, *, language: str) -> CollectionPage:
@@ -256,4 +260,5 @@ def collection_page(slug: str, *, language: str) -> CollectionPage:
     return CollectionPage(
         collection,
         [(item, hit_of(catalogue.standing(item.resource), language=language)) for item in items],
+        downloads(f"/collections/{slug}/", language, total=len(items)),
     )

@@ -2,9 +2,11 @@
 
 from django.urls import URLPattern, path, re_path
 
-from armillary.dissemination.interfaces.views import feeds, oai, renditions, site
+from armillary.dissemination.interfaces.views import dataset, exports, feeds, oai, renditions, site
 
 app_name = "dissemination"
+
+KIND = r"(?P<kind>[a-z]+(?:\.[a-z]+)?)"
 
 urlpatterns: list[URLPattern] = []
 
@@ -20,6 +22,21 @@ machine_patterns = [
     path("opensearch.xml", site.opensearch, name="opensearch"),
     path("robots.txt", site.robots, name="robots"),
     re_path(r"^resources/(?P<public_id>[0-9a-z]{1,12})/qr\.svg$", renditions.qr, name="qr"),
+    path("dataset/dcat.jsonld", dataset.dcat_json, name="dcat"),
+    path("dataset/dcat.ttl", dataset.dcat_turtle, name="dcat-turtle"),
+    path("dataset/croissant.json", dataset.croissant_json, name="croissant"),
+    path("dataset/files/<str:name>", dataset.file, name="dump"),
+    re_path(rf"^resources/export\.{KIND}$", exports.of_search, name="export"),
+    re_path(
+        rf"^collections/(?P<slug>[-\w]+)/export\.{KIND}$",
+        exports.of_collection,
+        name="export-collection",
+    ),
+    re_path(
+        rf"^lists/(?P<public_id>[0-9a-z]{{1,12}})/export\.{KIND}$",
+        exports.of_list,
+        name="export-list",
+    ),
     re_path(
         r"^resources/(?P<public_id>[0-9a-z]{1,12})\.(?P<kind>[a-z]+(?:\.[a-z]+)?)$",
         renditions.rendition,
