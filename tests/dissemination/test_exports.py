@@ -29,7 +29,7 @@ from armillary.dissemination.errors import NoSuchExport, TooMuchToExport
 from armillary.dissemination.exports import chosen, writing
 from armillary.dissemination.exports.chosen import Chosen, everything, searched
 from armillary.dissemination.exports.kinds import KINDS
-from armillary.dissemination.exports.table import TABLE, Style
+from armillary.dissemination.exports.table import TABLE, Style, _yes_or_no
 from armillary.dissemination.exports.writing import written
 from armillary.dissemination.renditions import amb, beside_each, json_ld
 from armillary.dissemination.searches.asked import AskedSearch
@@ -151,6 +151,7 @@ def test_columns_are_in_the_language_of_the_reader_or_keys_that_stay():
 
     assert list(keyed) == [column.key for column in TABLE]
     assert (keyed["title"], named[list(named)[1]]) == ("Fractions", "Les fractions")
+    assert (keyed["free"], named[list(named)[17]]) == ("yes", _yes_or_no(True, "fr"))
     assert (keyed["subjects"], keyed["levels"]) == ("algebra", "lower-secondary")
     assert "Algèbre" in named.values()
     assert keyed["licence"] == "cc-by-4.0"
@@ -305,7 +306,7 @@ def test_whoever_asks_for_the_head_gets_the_head(client: Client):
     found(1)
     whole_answer, head = client.get("/resources/export.csv"), client.head("/resources/export.csv")
     body(whole_answer)
-    assert head.content == b""
+    assert (head.getvalue(), head.get("Content-Length")) == (b"", None)
     for name in ("Content-Type", "Content-Disposition", "Access-Control-Allow-Origin"):
         assert head[name] == whole_answer[name]
     assert client.head("/resources/export.doc").status_code == 404

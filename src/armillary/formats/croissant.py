@@ -101,7 +101,7 @@ def write_croissant(found: Published, files: Sequence[TableFile]) -> Json:
         "description": found.text,
         "url": found.address,
         "license": found.licence,
-        "version": found.day.replace("-", "."),
+        "version": _version(found.day),
         "datePublished": found.day,
         "citeAs": found.cited,
         "isAccessibleForFree": True,
@@ -112,6 +112,11 @@ def write_croissant(found: Published, files: Sequence[TableFile]) -> Json:
         "distribution": [_file(each) for each in files],
         "recordSet": [_records(each) for each in files if each.columns],
     }
+
+
+def _version(day: str) -> str:
+    """The day as major, minor and patch, which have no leading noughts (semver.org, 2.0.0, item 2)."""
+    return ".".join(str(int(part)) for part in day.split("-"))
 
 
 def _file(each: TableFile) -> Json:

@@ -119,10 +119,8 @@ KINDS: Final = {
         end=b"\n]}\n",
         needs_more=True,
     ),
-    "jsonld.jsonl": Kind(
-        "application/jsonl", "JSON-LD, one a line", _json_ld_line, needs_more=True
-    ),
-    "amb.jsonl": Kind("application/jsonl", "AMB, one a line", _amb_line, needs_more=True),
+    "jsonld.jsonl": Kind("application/jsonl", "JSON-LD (JSONL)", _json_ld_line, needs_more=True),
+    "amb.jsonl": Kind("application/jsonl", "AMB (JSONL)", _amb_line, needs_more=True),
     "dc.xml": Kind(
         "application/xml",
         "Dublin Core",

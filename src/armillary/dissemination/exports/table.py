@@ -7,6 +7,7 @@ stay. A cell that a spreadsheet would take for a formula begins with an apostrop
 import csv
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from io import StringIO
 from typing import Any, Final, Literal, TypeVar, cast, get_args
 
@@ -92,14 +93,17 @@ def _joined(texts: Iterable[str]) -> str:
     return BETWEEN.join(text.replace(";", ",") for text in texts)
 
 
-def _title(resource: Resource, _stated: Description, style: Style) -> str:
-    texts: TranslatedText = resource.titles
+def _read(texts: TranslatedText, style: Style) -> str:
+    """For people in their language or the nearest, for machines as it was first written."""
     return texts.read(style.language if style.is_named else texts.original)
+
+
+def _title(resource: Resource, _stated: Description, style: Style) -> str:
+    return _read(resource.titles, style)
 
 
 def _description(resource: Resource, _stated: Description, style: Style) -> str:
-    texts: TranslatedText = resource.descriptions
-    return texts.read(style.language if style.is_named else texts.original)
+    return _read(resource.descriptions, style)
 
 
 def _address(resource: Resource, _stated: Description, _style: Style) -> str:
@@ -131,8 +135,18 @@ def _minutes(_resource: Resource, stated: Description, _style: Style) -> Cell:
     return stated.get("minutes", "")
 
 
-def _free(_resource: Resource, stated: Description, _style: Style) -> str:
-    return {True: "yes", False: "no"}.get(stated.get("free"), "")  # type: ignore[arg-type]
+def _free(_resource: Resource, stated: Description, style: Style) -> str:
+    if "free" not in stated:
+        return ""
+    if style.is_named:
+        return _yes_or_no(stated["free"], style.language)
+    return "yes" if stated["free"] else "no"
+
+
+@cache
+def _yes_or_no(is_so: bool, language: str) -> str:
+    with override(language):
+        return _("Yes") if is_so else _("No")
 
 
 def _listed(resource: Resource, _stated: Description, _style: Style) -> str:

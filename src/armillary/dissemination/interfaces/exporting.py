@@ -1,6 +1,6 @@
 """An export as an answer, for web and API alike: refused before its first byte, or streamed."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
 from django.utils.translation import gettext as _
 
 from armillary.core.errors import InvalidInput
@@ -22,16 +22,13 @@ def style_asked(reader: str, columns: str) -> Style:
 
 def export_response(
     request: HttpRequest, chosen: Chosen, kind: str, style: Style
-) -> HttpResponseBase:
+) -> StreamingHttpResponse:
     """Whoever only asks for the head gets it without anything being read. Raises `NoSuchExport` and
     `TooMuchToExport`."""
     content_type = kind_named(kind).content_type
     pieces = written(chosen.at_most(), kind, style)
-    response: HttpResponseBase = (
-        HttpResponse(content_type=content_type)
-        if request.method == "HEAD"
-        else StreamingHttpResponse(pieces, content_type=content_type)
-    )
+    is_head = request.method == "HEAD"  # how long the file would be, nobody knows before its end
+    response = StreamingHttpResponse([] if is_head else pieces, content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{file_name(chosen, kind)}"'
     response["Access-Control-Allow-Origin"] = "*"
     response["Access-Control-Expose-Headers"] = "Content-Disposition"
