@@ -42,6 +42,7 @@ import django  # noqa: E402
 django.setup()
 
 from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
 
 from armillary.catalogue.enums import ResourceState  # noqa: E402
 from armillary.catalogue.models import Resource  # noqa: E402
@@ -114,6 +115,8 @@ def fill(documents: Iterable[Document]) -> None:
         sys.stderr.write(f"\r{done} records described")
     sys.stderr.write("\n")
     Resource.objects.update(state=ResourceState.LISTED, listed_at=now())
+    with connection.cursor() as cursor:  # as a site that runs does by and by
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def description(document: Document, subjects: list[str]) -> Description:

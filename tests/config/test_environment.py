@@ -18,6 +18,7 @@ WRONG = {
     "ARMILLARY_ALLOW_PRIVATE_ADDRESSES": ["maybe", "2"],
     "ARMILLARY_ASK_BEFORE_MERGING": ["often"],
     "ARMILLARY_LINK_CHECKS": ["often"],
+    "ARMILLARY_METADATA_LICENCE": ["", "CC0", "cc0-1.0", "https://", "https://a.example/of us"],
     "ARMILLARY_WEB_WORKERS": ["0", "-1", "two", "1.5", "", "²"],
     "ARMILLARY_HARVESTERS": ["0", "-1", "many"],
     "ARMILLARY_WORKER_MEMORY": ["-1", "4 GiB", "", "²"],

@@ -270,6 +270,7 @@ def test_a_worker_knows_every_periodic_task_from_its_start(tmp_path: Path):
         "ask_due_links",
         "compare_interrupted",
         "count_all_sources",
+        "dump_catalogue",
         "forget_claimants",
         "forget_expired_sessions",
         "forget_finished_tasks",

@@ -99,10 +99,13 @@ def standards_of(resource: Resource) -> list[Standard]:
 def standards_of_each(ids: Sequence[int]) -> dict[int, list[Standard]]:
     """The same of many that stand, with a fixed number of questions; those without are left out."""
     family = family_below(ids)
-    rows = Alignment.objects.filter(state=AlignmentState.CONFIRMED).select_related(
-        "statement__scheme"
-    )
-    found = [row for part in chunks(sorted(family)) for row in rows.filter(resource__in=part)]
+    rows = Alignment.objects.select_related("statement__scheme")
+    found = [  # the state is looked at here: a database might walk all that are confirmed for it
+        row
+        for part in chunks(sorted(family))
+        for row in rows.filter(resource__in=part)
+        if row.state == AlignmentState.CONFIRMED
+    ]
     tops = standing_ids({row.resource_id for row in found})
     served: dict[int, dict[int, Standard]] = {}
     for row in sorted(found, key=_place):

@@ -11,6 +11,7 @@ from armillary.catalogue import queries as catalogue
 from armillary.catalogue.lists.queries import entries_of, list_by_public_id, offered_resources
 from armillary.catalogue.models import Resource
 from armillary.catalogue.works.showing import found_editions
+from armillary.core.memory import few_pages_kept
 from armillary.dissemination.errors import TooMuchToExport
 from armillary.dissemination.searches.asked import AskedSearch
 from armillary.people.actors import Actor
@@ -43,7 +44,12 @@ class Chosen:
 
 def everything() -> Chosen:
     """All that is listed, in the order in which it came, straight from the database."""
-    return Chosen("catalogue", catalogue.listed_count(), catalogue.listed_in_pieces(PIECE))
+    return Chosen("catalogue", catalogue.listed_count(), _all_listed())
+
+
+def _all_listed() -> Iterator[list[Resource]]:
+    with few_pages_kept():
+        yield from catalogue.listed_in_pieces(PIECE)
 
 
 def searched(asked: AskedSearch, language: str) -> Chosen:

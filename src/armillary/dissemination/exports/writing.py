@@ -6,6 +6,7 @@ from datetime import date
 from armillary.catalogue.models import Resource
 from armillary.catalogue.works.queries import WorkOf
 from armillary.core.clock import now
+from armillary.core.memory import no_search_for_cycles
 from armillary.dissemination.exports.chosen import Chosen
 from armillary.dissemination.exports.kinds import WORKBOOK, Kind, kind_named
 from armillary.dissemination.exports.table import Style
@@ -36,10 +37,11 @@ def parts_of(resources: Sequence[Resource], kinds: Sequence[Kind], style: Style)
     """The same resources in each of the formats; what these have in common is asked for once."""
     more = beside_each(resources) if any(kind.needs_more for kind in kinds) else {}
     known = [(resource, more.get(resource.pk, NOTHING)) for resource in resources]
-    return [
-        kind.between.join([kind.part(resource, beside, style) for resource, beside in known])
-        for kind in kinds
-    ]
+    with no_search_for_cycles():
+        return [
+            kind.between.join([kind.part(resource, beside, style) for resource, beside in known])
+            for kind in kinds
+        ]
 
 
 def file_name(chosen: Chosen, kind: str, *, day: date | None = None) -> str:
