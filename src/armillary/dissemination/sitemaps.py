@@ -20,7 +20,15 @@ from armillary.editorial.reading import written_paths
 
 RANGE = 5_000
 LAST_RANGE = 2**63 // RANGE - 2  # beyond it no database has ids
-FIXED = ("/", "/resources/", "/topics/", "/collections/", "/about/", "/about/coverage/")
+FIXED = (
+    "/",
+    "/resources/",
+    "/topics/",
+    "/collections/",
+    "/about/",
+    "/about/coverage/",
+    "/dataset/",
+)
 
 _SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 

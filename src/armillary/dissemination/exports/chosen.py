@@ -44,7 +44,9 @@ class Chosen:
 
 def everything() -> Chosen:
     """All that is listed, in the order in which it came, straight from the database."""
-    return Chosen("catalogue", catalogue.listed_count(), _all_listed())
+    with few_pages_kept():
+        total = catalogue.listed_count()
+    return Chosen("catalogue", total, _all_listed())
 
 
 def _all_listed() -> Iterator[list[Resource]]:
