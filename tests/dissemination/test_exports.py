@@ -162,7 +162,7 @@ def test_columns_are_in_the_language_of_the_reader_or_keys_that_stay():
     assert not whole("csv", KEYS).startswith(b"\xef\xbb\xbf")
 
 
-DANGEROUS = ('=HYPERLINK("http://x")', "+1", "-2+3", "@SUM(A1)", "＝1+1", " =1", "\t=1")
+DANGEROUS = ('=HYPERLINK("http://x")', "+1", "-2+3", "@SUM(A1)", "＝1+1", " =1", "\t=1", "#N/A")
 
 
 @pytest.mark.parametrize("title", DANGEROUS)

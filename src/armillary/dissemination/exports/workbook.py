@@ -44,7 +44,7 @@ def _sheet(book: Workbook, style: Style) -> Any:
     sheet.sheet_view.rightToLeft = style.is_named and direction(style.language) == "rtl"
     for place, column in enumerate(TABLE, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = WIDTHS.get(column.key, 18)
-    heads = [_cell(sheet, heading) for heading in headings(style)]
+    heads = [_text(sheet, heading) for heading in headings(style)]
     for head in heads:
         head.font = Font(bold=True)
     sheet.append(heads)
@@ -52,10 +52,15 @@ def _sheet(book: Workbook, style: Style) -> Any:
 
 
 def _cell(sheet: Any, value: Cell) -> Any:
-    """A text stays a text: the library would take what begins with an equals sign for a formula."""
-    if isinstance(value, int):
-        return WriteOnlyCell(sheet, value)
-    cell: Any = WriteOnlyCell(sheet, value.translate(NO_CHARACTERS)[:LONGEST])
-    if value:
-        cell.data_type = "s"
+    """What the library would take for a formula or an error is said to be a text; to say it of every
+    cell would take twice as long."""
+    if isinstance(value, int) or not value:
+        return value if value != "" else None
+    text = value.translate(NO_CHARACTERS)[:LONGEST]
+    return _text(sheet, text) if text.startswith(("=", "#")) else text
+
+
+def _text(sheet: Any, text: str) -> Any:
+    cell: Any = WriteOnlyCell(sheet, text)
+    cell.data_type = "s"
     return cell
