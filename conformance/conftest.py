@@ -74,6 +74,7 @@ def pages(site: Site) -> Pages:
                 "/news/",
                 "/news/six-languages/",
                 "/about/ranking/",
+                "/dataset/",
                 "/offline/",
                 f"/resources/?q=fractions&why={why}",
                 landing("facts LIKE '%phet.colorado.edu%' AND state = 'listed'") + "preview/",

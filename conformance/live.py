@@ -87,6 +87,7 @@ def fill(settings: dict[str, str]) -> None:
     public_id = Site("", Path(settings["ARMILLARY_HOME"])).rows(LAST_LISTED)[0][0]
     run("harvest", "report", "open-repository", "--count", "--share")
     run("catalogue", "withdraw", public_id, "--reason", "Its publisher asked for it.")
+    run("dissemination", "dump")
 
 
 def free_port() -> int:

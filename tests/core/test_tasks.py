@@ -271,6 +271,7 @@ def test_a_worker_knows_every_periodic_task_from_its_start(tmp_path: Path):
         "bring_up_to_date",
         "compare_interrupted",
         "count_all_sources",
+        "dump_catalogue",
         "forget_claimants",
         "forget_deliveries",
         "forget_expired_sessions",

@@ -97,6 +97,7 @@ def _short_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 def _index_of_its_own(settings: Any, tmp_path: Path) -> None:
     """A test's database is rolled back, so its index must not outlive it."""
     settings.INDEX_ROOT = tmp_path / "index"
+    settings.DUMPS_ROOT = tmp_path / "dumps"
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from armillary.catalogue.public import Withdrawn, public_resource
 from armillary.catalogue.works.operations import tie_editions
 from armillary.dissemination.errors import NoSuchRendition
 from armillary.dissemination.qr import qr_svg
-from armillary.dissemination.renditions import KINDS, representation
+from armillary.dissemination.renditions import kinds_of, representation
 from armillary.dissemination.signposting import LINKSETS, signposting_links
 from armillary.formats.describe import describe as describe_statement
 from armillary.formats.lom import read_lom
@@ -302,7 +302,7 @@ def test_signposting_has_the_relations_of_a_landing_page(resource: Resource):
             f'<http://127.0.0.1:8000/resources/{resource.public_id}.{name}> ; rel="describedby"'
             f' ; type="{kind.media_type}"'
             + (f' ; profile="{kind.profile}"' if kind.profile else "")
-            for name, kind in KINDS.items()
+            for name, kind in kinds_of(resource).items()
         ),
         '<https://lessons.example.org/fractions.pdf> ; rel="item" ; type="application/pdf"',
         *(
@@ -327,9 +327,9 @@ def test_addresses_cannot_break_out_of_the_link_header(resource: Resource):
 def test_writing_a_rendition_asks_only_for_standards_and_editions(
     resource: Resource, django_assert_num_queries: Callable[..., Any]
 ):
-    for kind in KINDS:
+    for kind in kinds_of(resource):
         representation(resource, kind)  # vocabularies are in memory from now on
     # In three formats: what was merged into it, and the standards. In two of them: editions, too.
     with django_assert_num_queries(10):
-        for kind in KINDS:
+        for kind in kinds_of(resource):
             representation(resource, kind)

@@ -124,8 +124,16 @@ def all_listed_ids() -> Iterator[int]:
 
 def all_listed() -> Iterator[Resource]:
     """Everything listed, in ascending order of id, read in pieces."""
-    for part in chunks(list(all_listed_ids())):
-        yield from rows_in_order(part)
+    for piece in listed_in_pieces():
+        yield from piece
+
+
+def listed_in_pieces(size: int = CHUNK) -> Iterator[list[Resource]]:
+    """The same a piece at a time, each as it is when it is read; no more than one is in memory."""
+    last = 0
+    while piece := list(listed_resources().filter(id__gt=last).order_by("id")[:size]):
+        yield piece
+        last = piece[-1].pk
 
 
 def published_collections() -> list[Collection]:

@@ -14,6 +14,7 @@ from armillary.cli.doctor import database, examine
 from armillary.cli.serving import serve_forever, work_forever
 from armillary.core.errors import ArmillaryError
 from armillary.dissemination.interfaces.cli import app as dissemination
+from armillary.dissemination.interfaces.export_cli import add_export_command
 from armillary.dissemination.interfaces.searches_cli import app as searches
 from armillary.dissemination.interfaces.webhooks_cli import app as webhooks
 from armillary.editorial.interfaces.cli import news, pages
@@ -32,6 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+add_export_command(catalogue)
 app.add_typer(catalogue, name="catalogue")
 app.add_typer(desk, name="desk")
 app.add_typer(dissemination, name="dissemination")

@@ -16,6 +16,7 @@ from armillary.catalogue.interfaces.standards_api import router as standards
 from armillary.catalogue.interfaces.topics_api import router as topics
 from armillary.core.errors import ArmillaryError
 from armillary.dissemination.interfaces.api import router as dissemination
+from armillary.dissemination.interfaces.exports_api import router as exports
 from armillary.dissemination.interfaces.searches_api import router as searches
 from armillary.dissemination.interfaces.webhooks_api import router as webhooks
 from armillary.editorial.interfaces.api import router as editorial
@@ -64,6 +65,7 @@ api = Api(
 )
 for router in (
     search,
+    exports,  # before the catalogue, for whom "export" would be the id of a resource
     catalogue,
     coverage,
     standards,

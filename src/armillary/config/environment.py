@@ -63,7 +63,7 @@ def _address(value: str) -> str:
 
 def _licence(value: str) -> str:
     parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    if parts.scheme not in {"http", "https"} or not parts.hostname or value.split() != [value]:
         raise ValueError("use an address such as https://creativecommons.org/licenses/by/4.0/")
     return value
 

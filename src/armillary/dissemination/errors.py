@@ -7,6 +7,30 @@ class NoSuchRendition(NotFound):
     code = "no-such-rendition"
 
 
+class NoSuchExport(NotFound):
+    """There is no export in this format."""
+
+    code = "no-such-export"
+
+
+class TooMuchToExport(InvalidInput):
+    """More than is exported while somebody waits."""
+
+    code = "too-much-to-export"
+
+
+class NoSuchDump(NotFound):
+    """There is no such file of the whole catalogue, or not any more."""
+
+    code = "no-such-dump"
+
+
+class DumpUnderWay(Conflict):
+    """Another process is writing the whole catalogue."""
+
+    code = "dump-under-way"
+
+
 class NoSuchSearch(NotFound):
     """Nobody has saved such a search, or it is somebody else's."""
 

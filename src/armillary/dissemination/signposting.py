@@ -12,7 +12,7 @@ from typing import Final
 
 from armillary.catalogue.models import Resource
 from armillary.dissemination import addresses
-from armillary.dissemination.renditions import KINDS
+from armillary.dissemination.renditions import kinds_of
 from armillary.formats.linkset import (
     JSON_TYPE,
     TEXT_TYPE,
@@ -59,7 +59,7 @@ def _from_page(resource: Resource) -> Iterator[Link]:
             yield Link(page, "author", agent["address"])
     if licence := stated.get("licence"):
         yield Link(page, "license", licence)
-    for name, kind in KINDS.items():
+    for name, kind in kinds_of(resource).items():
         profile = {"profile": kind.profile} if kind.profile else {}
         target = addresses.rendition(resource.public_id, name)
         yield Link(page, "describedby", target, {"type": kind.media_type, **profile})
@@ -78,7 +78,7 @@ def _to_page(resource: Resource) -> Iterator[Link]:
     page = addresses.landing(resource.public_id)
     for address, _known in _items(resource):
         yield Link(address, "collection", page, _HTML)
-    for name in KINDS:
+    for name in kinds_of(resource):
         yield Link(addresses.rendition(resource.public_id, name), "describes", page, _HTML)
 
 

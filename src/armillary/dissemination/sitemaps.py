@@ -39,6 +39,7 @@ FIXED = (
     "/about/coverage/",
     "/about/ranking/",
     "/takedowns/",
+    "/dataset/",
 )
 
 _SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"

@@ -116,6 +116,11 @@ def ris(cited: Citation) -> str:
 
 def csl_json(cited: Citation) -> str:
     """A list of one item."""
+    return json.dumps([csl_item(cited)], ensure_ascii=False, indent=1)
+
+
+def csl_item(cited: Citation) -> dict[str, Any]:
+    """One item of a list."""
     parts = _date_parts(cited.issued)
     item: dict[str, Any] = {
         "id": cited.key,
@@ -127,8 +132,7 @@ def csl_json(cited: Citation) -> str:
         "language": cited.language,
         "URL": cited.address,
     }
-    known = {name: value for name, value in item.items() if value}
-    return json.dumps([known], ensure_ascii=False, indent=1)
+    return {name: value for name, value in item.items() if value}
 
 
 def _line(text: str) -> str:

@@ -18,6 +18,7 @@ from armillary.editorial.queries import current_news
 from armillary.evaluation.why import reasons_for
 from armillary.portal.addresses import DEFAULT_SORT, MAP, SearchAddress, Selected
 from armillary.portal.doors import Door
+from armillary.portal.downloads import Download, downloads
 from armillary.portal.embed_code import collection_code, search_code
 from armillary.portal.facets import Chip, Facet, chips_of, facets_of
 from armillary.portal.figures import CountryMap, country_map
@@ -85,6 +86,7 @@ class SearchPage:
     feeds: list[FeedLink]
     save_address: str
     embed_code: str
+    downloads: list[Download]
 
 
 def search_page(
@@ -134,6 +136,7 @@ def search_page(
         feeds=search_feeds(asked, language),
         save_address=save_address(asked),
         embed_code=search_code(asked),
+        downloads=downloads("/resources/", language, total=result.total, query=asked.query),
     )
 
 
@@ -255,6 +258,7 @@ class CollectionPage:
     collection: Collection
     items: list[tuple[CollectionItem, Hit]]
     embed_code: str
+    downloads: list[Download]
 
 
 def collection_page(slug: str, *, language: str) -> CollectionPage:
@@ -264,4 +268,5 @@ def collection_page(slug: str, *, language: str) -> CollectionPage:
         collection,
         [(item, hit_of(catalogue.standing(item.resource), language=language)) for item in items],
         collection_code(slug, collection.title.read(language)),
+        downloads(f"/collections/{slug}/", language, total=len(items)),
     )

@@ -273,14 +273,14 @@ def _ways(reader: Reader, plan: Plan) -> list[Way]:
 
 
 def _page(reader: Reader, plan: Plan, request: SearchRequest) -> Page:
-    order = _order(plan, request)
+    order = order_of(plan, request)
     position, backwards = _position(request.after, order)
     if order is Order.RELEVANCE:
         return _ranked_page(reader, plan, offset=position or 0, size=request.size)
     return _keyed_page(reader, plan, order, request.size, position, backwards=backwards)
 
 
-def _order(plan: Plan, request: SearchRequest) -> Order:
+def order_of(plan: Plan, request: SearchRequest) -> Order:
     if request.sort != "relevance":
         return Order(request.sort)
     return Order.RELEVANCE if plan.reading.wanted else Order.BEST

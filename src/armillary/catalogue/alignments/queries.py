@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from armillary.catalogue.enums import AlignmentState
 from armillary.catalogue.errors import NoSuchStatement
+from armillary.catalogue.merging.objections import family_below
 from armillary.catalogue.models import Alignment, Resource
-from armillary.catalogue.queries import rows_in_order, standing_ids
+from armillary.catalogue.queries import chunks, rows_in_order, standing_ids
 from armillary.core.paging import read_cursor, write_cursor
 from armillary.formats.description import Standard
 from armillary.vocabularies.enums import Purpose
@@ -92,15 +93,37 @@ def alignments_of(resource: Resource, *states: AlignmentState) -> list[Alignment
 
 def standards_of(resource: Resource) -> list[Standard]:
     """The statements that it serves for sure, as writers of formats take them."""
-    return [
-        Standard(
-            framework=str(row.statement.scheme.title) or row.statement.scheme.key,
-            code=row.statement.key,
-            address=row.statement.uri,
-            texts=row.statement.label.texts,
-        )
-        for row in alignments_of(resource, AlignmentState.CONFIRMED)
+    return [_standard(row) for row in alignments_of(resource, AlignmentState.CONFIRMED)]
+
+
+def standards_of_each(ids: Sequence[int]) -> dict[int, list[Standard]]:
+    """The same of many that stand, with a fixed number of questions; those without are left out."""
+    family = family_below(ids)
+    rows = Alignment.objects.select_related("statement__scheme")
+    found = [  # the state is looked at here: a database might walk all that are confirmed for it
+        row
+        for part in chunks(sorted(family))
+        for row in rows.filter(resource__in=part)
+        if row.state == AlignmentState.CONFIRMED
     ]
+    tops = standing_ids({row.resource_id for row in found})
+    served: dict[int, dict[int, Standard]] = {}
+    for row in sorted(found, key=_place):
+        served.setdefault(tops[row.resource_id], {})[row.statement_id] = _standard(row)
+    return {number: list(standards.values()) for number, standards in served.items()}
+
+
+def _place(row: Alignment) -> tuple[str, int, int]:
+    return row.statement.scheme.key, row.statement.position, row.pk
+
+
+def _standard(row: Alignment) -> Standard:
+    return Standard(
+        framework=str(row.statement.scheme.title) or row.statement.scheme.key,
+        code=row.statement.key,
+        address=row.statement.uri,
+        texts=row.statement.label.texts,
+    )
 
 
 def served_statements(ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:

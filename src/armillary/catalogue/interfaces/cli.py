@@ -1,7 +1,6 @@
 """`armillary catalogue …`"""
 
 import json
-import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,23 +20,6 @@ app.add_typer(lists_cli.app, name="lists")
 add_coverage_command(app)
 add_edition_commands(app)
 add_topic_commands(app)
-
-
-@app.command()
-def export(
-    format: Annotated[str, typer.Option(help="jsonl is the only one so far.")] = "jsonl",  # noqa: A002
-) -> None:
-    """Write every listed resource to standard output, one JSON document a line."""
-    if format != "jsonl":
-        raise InvalidInput(f"There is no export format {format}. Use jsonl.")
-    for resource in queries.all_listed():
-        line = {
-            "id": resource.public_id,
-            **resource.description,
-            "provenance": resource.provenance,
-            "listed": resource.listed_at.isoformat() if resource.listed_at else None,
-        }
-        sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
 @app.command()

@@ -12,6 +12,8 @@ from armillary.catalogue.models import Resource
 from armillary.catalogue.queries import collection_by_slug
 from armillary.dissemination import operations, queries
 from armillary.dissemination.cartridges import cartridge
+from armillary.dissemination.dumps.making import make_dump
+from armillary.dissemination.dumps.queries import root
 from armillary.people.actors import OPERATOR
 
 app = typer.Typer(help="What harvesters and readers of feeds are given.", no_args_is_help=True)
@@ -53,3 +55,16 @@ def status(as_json: Json = False) -> None:
     else:
         for name, value in figures.items():
             typer.echo(f"{name.replace('_', ' ')}: {value}")
+
+
+@app.command()
+def dump(as_json: Json = False) -> None:
+    """Write the whole catalogue into files for everybody, as the worker does once a day."""
+    with Progress(transient=True, disable=as_json) as progress:
+        bar = progress.add_task("", total=Resource.objects.count())
+        made = make_dump(by=OPERATOR, tell=lambda count: progress.advance(bar, count))
+    if as_json:
+        typer.echo(json.dumps(made.as_json()))
+        return
+    for file in made.files:
+        typer.echo(f"{root() / file.name}: {made.resources} resources, {file.size} bytes.")

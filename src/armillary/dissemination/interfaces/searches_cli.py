@@ -64,7 +64,7 @@ def add(
     mail: Annotated[HowOften, typer.Option(help="How often to write.")] = HowOften.NEVER,
 ) -> None:
     """Save a search for a member."""
-    asked = AskedSearch.of(words, _chosen(filters or []), sort=sort.value, is_across=across)
+    asked = AskedSearch.of(words, chosen_filters(filters or []), sort=sort.value, is_across=across)
     made = operations.save_search(
         name,
         asked,
@@ -105,7 +105,7 @@ def alert() -> None:
     typer.echo(f"{sum(notice is not None for notice in written)} messages written.")
 
 
-def _chosen(stated: list[str]) -> dict[str, list[str]]:
+def chosen_filters(stated: list[str]) -> dict[str, list[str]]:
     chosen: dict[str, list[str]] = {}
     for each in stated:
         facet, colon, value = each.partition(":")

@@ -1,10 +1,11 @@
-"""Background work: keep stored records in step with the catalogue, number what arrives, and tell those
-who follow a search."""
+"""Background work: keep stored records in step with the catalogue, number what arrives, tell those who
+follow a search, and write the whole catalogue down once a day."""
 
 from datetime import timedelta
 
 from armillary.core.tasks import LONG, enqueue_for_each, periodic, task
 from armillary.dissemination import operations
+from armillary.dissemination.dumps import making
 from armillary.dissemination.searches import alerts, arrivals
 from armillary.dissemination.searches.queries import people_due
 from armillary.people.actors import SYSTEM
@@ -18,6 +19,11 @@ def refresh_records(ids: list[int]) -> None:
 @task(queue_name=LONG)
 def bring_up_to_date() -> None:
     operations.bring_up_to_date(by=SYSTEM)
+
+
+@task(queue_name=LONG)
+def dump_catalogue() -> None:
+    making.make_dump(by=SYSTEM)
 
 
 @task()
@@ -38,5 +44,6 @@ def alert_people(ids: list[int]) -> None:
 
 
 periodic(bring_up_to_date, every=timedelta(hours=1))
+periodic(dump_catalogue, every=timedelta(days=1))
 periodic(note_arrivals, every=timedelta(minutes=10))
 periodic(alert_those_due, every=timedelta(hours=1))

@@ -5,6 +5,8 @@ from django.urls import URLPattern, path, re_path, register_converter
 from armillary.dissemination.feed_forms import FORMS
 from armillary.dissemination.interfaces.views import (
     cartridges,
+    dataset,
+    exports,
     feeds,
     oai,
     opensearch,
@@ -30,6 +32,8 @@ class FormOfFeed:
 register_converter(FormOfFeed, "form")
 
 app_name = "dissemination"
+
+KIND = r"(?P<kind>[a-z]+(?:\.[a-z]+)?)"
 
 urlpatterns: list[URLPattern] = []
 
@@ -57,6 +61,21 @@ machine_patterns = [
     path("collections/<slug:slug>.imscc", cartridges.collection_imscc, name="cartridge"),
     path("robots.txt", site.robots, name="robots"),
     re_path(r"^resources/(?P<public_id>[0-9a-z]{1,12})/qr\.svg$", renditions.qr, name="qr"),
+    path("dataset/dcat.jsonld", dataset.dcat_json, name="dcat"),
+    path("dataset/dcat.ttl", dataset.dcat_turtle, name="dcat-turtle"),
+    path("dataset/croissant.json", dataset.croissant_json, name="croissant"),
+    path("dataset/files/<str:name>", dataset.file, name="dump"),
+    re_path(rf"^resources/export\.{KIND}$", exports.of_search, name="export"),
+    re_path(
+        rf"^collections/(?P<slug>[-\w]+)/export\.{KIND}$",
+        exports.of_collection,
+        name="export-collection",
+    ),
+    re_path(
+        rf"^lists/(?P<public_id>[0-9a-z]{{1,12}})/export\.{KIND}$",
+        exports.of_list,
+        name="export-list",
+    ),
     re_path(
         r"^resources/(?P<public_id>[0-9a-z]{1,12})\.linkset\.(?P<form>json|txt)$",
         renditions.links,

@@ -30,6 +30,7 @@ from armillary.dissemination import addresses
 from armillary.dissemination.qr import qr_svg
 from armillary.people.actors import Actor
 from armillary.people.interfaces.requests import actor_of, person_of
+from armillary.portal.downloads import downloads
 from armillary.portal.interfaces.list_forms import TitleForm
 from armillary.portal.list_address import LONG, entries_in, list_address, rearranged
 from armillary.portal.lists import list_page
@@ -100,9 +101,13 @@ def reading_list(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.method == "POST":
         return _change(request, found)
     is_own = rules.may_edit_list(by, found)
+    shown = _shown(entries_of(found))
     context = {
         "list": found,
-        **_shown(entries_of(found)),
+        **shown,
+        "downloads": downloads(
+            f"/lists/{public_id}/", get_language() or "en", total=len(shown["page"].offered)
+        ),
         "is_own": is_own,
         "may_unpublish": rules.may_unpublish_list(by, found),
         "form": TitleForm(initial={"title": found.title}),

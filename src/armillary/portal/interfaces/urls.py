@@ -1,6 +1,7 @@
 from django.urls import path
 
 from armillary.portal.interfaces import (
+    dataset_views,
     embed_views,
     list_views,
     offline_views,
@@ -32,6 +33,7 @@ urlpatterns = [
     path("searches/save/", search_views.save_search, name="save-search"),
     path("searches/stop/<str:token>/", search_views.stop_mail, name="stop-mail"),
     path("searches/<slug:public_id>/", search_views.saved_search, name="saved-search"),
+    path("dataset/", dataset_views.dataset, name="dataset"),
     path("standards/", views.frameworks, name="frameworks"),
     path("standards/<slug:key>/", views.framework, name="framework"),
     path("standards/<slug:key>/<path:code>/", views.framework, name="statement"),

@@ -17,6 +17,7 @@ from armillary.catalogue.coverage import coverage_csv
 from armillary.catalogue.errors import Paused, Withdrawn
 from armillary.catalogue.models import Resource
 from armillary.catalogue.public import public_resource
+from armillary.dissemination.exports.kinds import KINDS as EXPORTS
 from armillary.dissemination.renditions import KINDS, representation
 from armillary.dissemination.signposting import signposting_links
 from armillary.editorial.enums import PieceKind
@@ -33,6 +34,12 @@ from armillary.portal.topic_page import topic_page, topics_page
 from armillary.search.documents import FACETS
 from armillary.search.queries import Sort
 
+# Media type → export of results. Without plain XML, by which readers of feeds mean their own kind.
+SEVERAL = {
+    each.media_type: name
+    for name, each in reversed(EXPORTS.items())
+    if each.media_type != "application/xml"
+}
 SORTS: dict[str, Sort] = {sort: sort for sort in get_args(Sort)}
 
 
@@ -44,6 +51,22 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
+    """A page, or for whoever would rather have a file the way to that."""
+    kind = _preferred(request, SEVERAL)
+    response = _elsewhere(request, kind) if kind else _results(request)
+    patch_vary_headers(response, ["Accept"])
+    return response
+
+
+def _elsewhere(request: HttpRequest, kind: str) -> HttpResponse:
+    """303 rather than the file itself, so that every address has one thing behind it."""
+    asked = request.GET.copy()
+    asked.setdefault("reader", _language())
+    address = f"{reverse('dissemination:export', args=[kind])}?{asked.urlencode()}"
+    return HttpResponse(status=303, headers={"Location": address})
+
+
+def _results(request: HttpRequest) -> HttpResponse:
     asked = request.GET
     page = queries.search_page(
         text=asked.get("q", "").strip(),
@@ -101,7 +124,12 @@ def _paused(request: HttpRequest, found: Resource) -> HttpResponse:
 
 def _other_kind(request: HttpRequest) -> str:
     """The rendition that the client would rather have than the page; empty for the page."""
-    types = {kind.media_type: name for name, kind in reversed(KINDS.items())}
+    return _preferred(request, {kind.media_type: name for name, kind in reversed(KINDS.items())})
+
+
+def _preferred(request: HttpRequest, types: dict[str, str]) -> str:
+    """Of media type → name, the name of what the client would rather have than the page; empty for
+    the page, also where it would have none of these: a page is better than nothing."""
     preferred = request.get_preferred_type(["text/html", *types])
     return types.get(preferred or "text/html", "")
 

@@ -13,5 +13,12 @@ PRIVATE = ("/desk/", "/accounts/", "/searches/")
 def robots(request: HttpRequest) -> HttpResponse:
     prefixes = ["", *(f"/{tag}" for tag in INTERFACE_LANGUAGES if tag != "en")]
     closed = [f"Disallow: {prefix}{path}" for path in PRIVATE for prefix in prefixes]
-    lines = ["User-agent: *", *closed, "", f"Sitemap: {addresses.site('/sitemap.xml')}", ""]
+    lines = [
+        "User-agent: *",
+        *closed,
+        "Disallow: /resources/export.",
+        "",
+        f"Sitemap: {addresses.site('/sitemap.xml')}",
+        "",
+    ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
