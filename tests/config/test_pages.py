@@ -235,7 +235,7 @@ def test_pages_of_one_person_are_kept_by_no_cache(
 
 @pytest.mark.django_db
 def test_public_pages_may_be_kept(client: Client):
-    assert "no-store" not in client.get("/oai?verb=Identify").headers.get("Cache-Control", "")
+    assert "no-store" not in client.get("/sitemap.xml").headers.get("Cache-Control", "")
 
 
 @pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.test import Client
 from tests.dissemination.conftest import edit, publish
 
 from armillary.catalogue.models import Resource
-from armillary.dissemination.renditions import KINDS
+from armillary.dissemination.renditions import kinds_of
 from armillary.dissemination.signposting import MOST, signposting_links
 from armillary.search.operations import drain_outbox
 
@@ -41,7 +41,7 @@ def test_document_has_the_links_of_the_page_and_those_back_to_it(
     assert page["cite-as"] == [{"href": landing}]
     assert page["license"] == [{"href": "https://creativecommons.org/licenses/by/4.0/"}]
     assert page["author"] == [{"href": "https://orcid.org/0000-0002-1825-0097"}]
-    assert len(page["describedby"]) == len(KINDS)
+    assert len(page["describedby"]) == len(kinds_of(resource))
     file = "https://lessons.example.org/fractions.pdf"
     assert page["item"] == [{"href": file, "type": "application/pdf"}]
     back = {each["anchor"]: each for each in others}

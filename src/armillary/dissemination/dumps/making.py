@@ -34,7 +34,7 @@ from armillary.people.actors import Actor
 CSV, LINES = "csv", "jsonld.jsonl"
 FORMATS: Final = (LINES, CSV)
 STYLE: Final = Style(columns="keys")
-KEPT: Final = 2
+KEPT: Final = 1  # an earlier one holds what was withdrawn since
 LEVEL: Final = 6  # of compression: one more takes twice the time for a hundredth of the size
 UNFINISHED: Final = "unfinished-"
 
