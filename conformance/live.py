@@ -10,7 +10,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 PROGRAM = Path(sys.executable).with_name("armillary")
 FRAMEWORK = "standards"
-STANDARDS = Path(__file__).parents[1] / "tests" / "payloads" / "vocabularies" / "standards.json"
+ROOT = Path(__file__).parents[1]
+STANDARDS = ROOT / "tests" / "payloads" / "vocabularies" / "standards.json"
 EMAIL, PASSWORD = "ada@example.org", secrets.token_urlsafe(18)
 PATIENCE = 120.0
 LAST_LISTED = "SELECT public_id FROM catalogue_resource WHERE state='listed' ORDER BY id DESC"
@@ -83,6 +84,13 @@ def fill(settings: dict[str, str]) -> None:
     run("catalogue", "withdraw", public_id, "--reason", "Its publisher asked for it.")
 
 
+def change(settings: dict[str, str], *words: str) -> None:
+    """What no command of ours does; see `conformance.catalogues`."""
+    command = [sys.executable, "-m", "conformance.catalogues", *words]
+    done = subprocess.run(command, cwd=ROOT, env=settings, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-2000:]
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -90,7 +98,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_site() -> Iterator[Site]:
+def running_site(fill: Callable[[dict[str, str]], None] = fill) -> Iterator[Site]:
+    """A site of its own. `fill` is given the environment of its programs, and has to withdraw something."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     with tempfile.TemporaryDirectory(prefix="armillary-conformance-") as folder:
