@@ -283,18 +283,18 @@ def harvest_while_edited(
     return Told(first, later, untouched, expected)
 
 
-@pytest.mark.parametrize("harvest", HARVESTERS)
-@pytest.mark.parametrize("prefix", ["oai_dc", "amb"])
+WHILE_EDITED = [*((harvest, "oai_dc") for harvest in HARVESTERS), (with_scythe, "amb")]
+
+
+@pytest.mark.parametrize(("harvest", "prefix"), WHILE_EDITED)
 def test_harvest_while_others_edit_loses_nothing(
     large: Site, harvest: Harvest, prefix: str, tmp_path: Path
 ) -> None:
     harvest_while_edited(large, harvest, prefix, tmp_path / "stop").check()
 
 
-@pytest.mark.parametrize("harvest", HARVESTERS)
-def test_record_lost_while_others_edit_is_found_out(
-    large: Site, harvest: Harvest, tmp_path: Path
-) -> None:
-    told = harvest_while_edited(large, harvest, "oai_dc", tmp_path / "stop", loses=True)
+def test_record_lost_while_others_edit_is_found_out(large: Site, tmp_path: Path) -> None:
+    stop = tmp_path / "stop"
+    told = harvest_while_edited(large, with_sickle, "oai_dc", stop, loses=True)
     with pytest.raises(AssertionError):
         told.check()
