@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 PROGRAM = Path(sys.executable).with_name("armillary")
 FRAMEWORK = "standards"
-STANDARDS = Path(__file__).parents[1] / "tests" / "payloads" / "vocabularies" / "standards.json"
+ROOT = Path(__file__).parents[1]
+STANDARDS = ROOT / "tests" / "payloads" / "vocabularies" / "standards.json"
 EMAIL, PASSWORD = "ada@example.org", secrets.token_urlsafe(18)
 PATIENCE = 120.0
 HOOK = "https://library.invalid/hook"  # a name that nobody has
@@ -88,6 +89,13 @@ def fill(settings: dict[str, str]) -> None:
     run("harvest", "report", "open-repository", "--count", "--share")
     run("catalogue", "withdraw", public_id, "--reason", "Its publisher asked for it.")
     run("dissemination", "dump")
+
+
+def change(settings: dict[str, str], *words: str) -> None:
+    """What no command of ours does; see `conformance.catalogues`."""
+    command = [sys.executable, "-m", "conformance.catalogues", *words]
+    done = subprocess.run(command, cwd=ROOT, env=settings, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-2000:]
 
 
 def free_port() -> int:

@@ -2,8 +2,6 @@
 
 import json
 import subprocess
-import sys
-import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -11,6 +9,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from conformance.archives import unpack
 from conformance.conftest import needed
 from conformance.live import Site
 
@@ -71,6 +70,7 @@ def requests(site: Site) -> Iterator[str]:
         *("verb=Identify", "verb=ListSets", "verb=ListMetadataFormats"),
         f"verb=ListMetadataFormats&identifier={identifier}",
         *(f"verb={verb}&metadataPrefix=oai_dc" for verb in ("ListRecords", "ListIdentifiers")),
+        *("verb=ListRecords&metadataPrefix=amb", "verb=ListRecords&metadataPrefix=lrmi"),
         "verb=ListRecords&metadataPrefix=oai_dc&from=2020-01-01&set=language:ar",
         f"verb=GetRecord&metadataPrefix=oai_dc&identifier={identifier}",
         *("", "verb=None", "verb=GetRecord", "verb=Identify&verb=Identify"),
@@ -117,17 +117,8 @@ def test_every_oai_answer_is_well_formed(answers: list[Path]) -> None:
 @pytest.fixture(scope="module")
 def schema(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The protocol's schema out of the source of pyoai; it skips what is inside `metadata`."""
-    folder = tmp_path_factory.mktemp("schema")
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary=:all:"]
-    subprocess.run([*command, "--dest", folder, "pyoai==2.5.0"], capture_output=True, check=False)
-    archive = folder / "pyoai-2.5.0.tar.gz"
-    if not archive.is_file():
-        pytest.skip("the source of pyoai 2.5.0, which holds OAI-PMH.xsd, could not be fetched")
-    with tarfile.open(archive) as packed:
-        member = packed.extractfile(XSD)
-        assert member
-        (folder / "OAI-PMH.xsd").write_bytes(member.read())
-    return folder / "OAI-PMH.xsd"
+    [found] = unpack("pyoai", "2.5.0", [XSD], tmp_path_factory.mktemp("schema"))
+    return found
 
 
 def test_every_oai_answer_follows_the_schema(answers: list[Path], schema: Path) -> None:

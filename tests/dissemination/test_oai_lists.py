@@ -163,6 +163,14 @@ def test_from_and_until_include_both_ends(ask: Ask):
     assert harvested(from_="2026-03-03") == public_ids(third)
 
 
+def test_until_includes_what_was_made_in_the_first_second_of_an_installation(ask: Ask):
+    with time_machine.travel(NOON + timedelta(milliseconds=221), tick=False):
+        first = publish(1)
+        answer = ask(verb="ListIdentifiers", metadataPrefix="oai_dc", until="2026-03-02T12:00:00Z")
+
+    assert set(names(answer)) == public_ids(first)
+
+
 def test_the_size_of_a_window_is_exact(ask: Ask):
     with time_machine.travel(NOON, tick=False):
         publish(150)

@@ -152,9 +152,8 @@ def _announced() -> Iterator[OaiRefresh]:
 
 def _locked_clock(refresh: OaiRefresh) -> OaiClock:
     """Wait for our turn, and forget the refreshes of workers that died."""
-    OaiClock.objects.get_or_create(
-        pk=1, defaults={"datestamp": refresh.started_at, "layout": LAYOUT}
-    )
+    second = refresh.started_at.replace(microsecond=0)  # as harvesters see it, and ask for it
+    OaiClock.objects.get_or_create(pk=1, defaults={"datestamp": second, "layout": LAYOUT})
     clock = OaiClock.objects.select_for_update().get(pk=1)
     OaiRefresh.objects.filter(started_at__lte=now() - LOST_AFTER).delete()
     if not OaiRefresh.objects.filter(pk=refresh.pk).exists():
