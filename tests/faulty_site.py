@@ -1,7 +1,7 @@
 """A web server on loopback that answers by path, and misbehaves where a test says so.
 
 A path of its own has one `Page`, or a function that answers the request by hand; every other path
-is missing. Each server stands at an address of its own in 127.0.0.0/8, so that several are several
+is missing. What is posted is answered alike. Each server stands at an address of its own in 127.0.0.0/8, so that several are several
 hosts. What was asked, with which method and when, is kept.
 """
 
@@ -44,6 +44,7 @@ class Request:
     path: str
     headers: dict[str, str]
     at: float
+    body: bytes = b""
 
 
 class FaultySite:
@@ -82,10 +83,13 @@ class FaultySite:
 
     def answer(self, handler: BaseHTTPRequestHandler) -> None:
         headers = {name.lower(): value for name, value in handler.headers.items()}
+        body = handler.rfile.read(int(headers.get("content-length", 0)))
         with self._lock:
             self._busy += 1
             self.most_at_once = max(self.most_at_once, self._busy)
-            self.asked.append(Request(handler.command, handler.path, headers, time.monotonic()))
+            self.asked.append(
+                Request(handler.command, handler.path, headers, time.monotonic(), body)
+            )
         try:
             page = self.pages.get(handler.path, self.otherwise)
             if handler.path == "/robots.txt" and handler.path not in self.pages:
@@ -107,6 +111,9 @@ def _handler_of(site: FaultySite) -> type[BaseHTTPRequestHandler]:
             site.answer(self)
 
         def do_HEAD(self) -> None:
+            site.answer(self)
+
+        def do_POST(self) -> None:
             site.answer(self)
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002

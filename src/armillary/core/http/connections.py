@@ -53,6 +53,7 @@ class Question(NamedTuple):
     headers: Mapping[str, str]
     limits: Limits
     method: Method = "GET"
+    body: bytes | None = None
 
 
 class Connections:
@@ -152,6 +153,7 @@ def _asked(connection: HTTPConnection, target: Target, question: Question) -> tu
     connection.request(
         question.method,
         target.path,
+        body=question.body,
         headers={**question.headers, "Host": target.host_header},
         preload_content=False,
         decode_content=False,

@@ -68,6 +68,7 @@ class _Wish(NamedTuple):
     limit: int
     method: Method = "GET"
     cuts: bool = False
+    body: bytes | None = None
 
 
 class _Reached(NamedTuple):
@@ -130,18 +131,25 @@ class HttpFetcher:
         bytes of a body. Raises `FetchError` where there is no answer."""
         wish = _Wish({"Accept": accept, **_conditions(validators)}, limit, method, cuts=True)
         self._until = time.monotonic() + self._manners.altogether
-        reached = self._followed(address, wish)
-        answer = reached.answer
-        return Asked(
-            status=answer.status,
-            final_address=reached.address,
-            headers=answer.headers,
-            body=answer.body,
-            is_whole=answer.is_whole,
-            encoding=_charset(answer.headers.get("content-type", "")),
-            hops=reached.hops,
-            after=_retry_after(answer),
-        )
+        return _asked(self._followed(address, wish))
+
+    def post(
+        self,
+        address: str,
+        body: bytes,
+        *,
+        headers: Mapping[str, str] = NONE,
+        limit: int = MEGABYTE,
+    ) -> Asked:
+        """Hand something to an address, once, and read no more than the first `limit` bytes of what
+        it says. A redirect is an answer and is not followed: whoever gave us the address meant that
+        one. A connection that the other side had closed meanwhile is opened anew, so that the same
+        may arrive twice. Raises `FetchError` where there is no answer."""
+        wish = _Wish(headers, limit, "POST", cuts=True, body=body)
+        self._until = time.monotonic() + self._manners.altogether
+        target = self._target(address)
+        delay = self._robots.check(target) if self._manners.heed_robots else 0.0
+        return _asked(_Reached(self._in_turn(target, delay, wish), target, address, ()))
 
     def meet(self, address: str) -> bool:
         """Read what the host of an address asks of robots ahead of asking it; true if that took a
@@ -211,7 +219,7 @@ class HttpFetcher:
         manners = self._manners
         total = min(manners.total, self._until - time.monotonic())
         limits = Limits(manners.connect, manners.read, total, wish.limit, wish.cuts)
-        question = Question({**self._headers, **wish.headers}, limits, wish.method)
+        question = Question({**self._headers, **wish.headers}, limits, wish.method, wish.body)
         began = time.monotonic()
         try:
             return self._connections.ask(target, question)
@@ -227,6 +235,20 @@ class HttpFetcher:
                 return answer.status, answer.body
             address = _joined(address, answer.headers["location"])
         return 404, b""  # RFC 9309 §2.3.1.2: too many redirects count as "unavailable"
+
+
+def _asked(reached: _Reached) -> Asked:
+    answer = reached.answer
+    return Asked(
+        status=answer.status,
+        final_address=reached.address,
+        headers=answer.headers,
+        body=answer.body,
+        is_whole=answer.is_whole,
+        encoding=_charset(answer.headers.get("content-type", "")),
+        hops=reached.hops,
+        after=_retry_after(answer),
+    )
 
 
 def _conditions(validators: Mapping[str, str]) -> dict[str, str]:

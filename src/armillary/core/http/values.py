@@ -33,7 +33,7 @@ class Hop(NamedTuple):
     status: int
 
 
-Method = Literal["GET", "HEAD"]
+Method = Literal["GET", "HEAD", "POST"]
 
 
 @dataclass(frozen=True, slots=True)
