@@ -7,6 +7,11 @@ class DisseminationConfig(AppConfig):
 
     def ready(self) -> None:
         from armillary.dissemination import personal_data
-        from armillary.dissemination.interfaces import receivers  # noqa: F401  (connects them)
+        from armillary.dissemination.interfaces import (
+            lti_menu,
+            lti_tasks,  # noqa: F401  (declares periodic ones)
+            receivers,  # noqa: F401  (connects them)
+        )
 
+        lti_menu.register()
         personal_data.register()

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from armillary.dissemination.interfaces.views import feeds, oai, renditions, site
+from armillary.dissemination.interfaces.views import feeds, lti, oai, renditions, site
 
 app_name = "dissemination"
 
@@ -19,6 +19,9 @@ machine_patterns = [
     path("sitemaps/resources-<int:number>.xml", feeds.resources_xml, name="sitemap_resources"),
     path("opensearch.xml", site.opensearch, name="opensearch"),
     path("robots.txt", site.robots, name="robots"),
+    path("lti/login", lti.login, name="lti_login"),
+    path("lti/jwks", lti.jwks, name="lti_jwks"),
+    path("lti/register", lti.register, name="lti_register"),
     re_path(r"^resources/(?P<public_id>[0-9a-z]{1,12})/qr\.svg$", renditions.qr, name="qr"),
     re_path(
         r"^resources/(?P<public_id>[0-9a-z]{1,12})\.(?P<kind>[a-z]+(?:\.[a-z]+)?)$",
