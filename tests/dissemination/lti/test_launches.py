@@ -331,17 +331,17 @@ def test_launch_with_a_wrong_claim_is_refused_in_a_line(browser, platform, chang
 @pytest.mark.parametrize(
     "changes",
     [
-        {"aud": [CLIENT]},
-        {"aud": ["tool-8", CLIENT], "azp": CLIENT},
-        {"azp": CLIENT},
-        {"exp": soon(-30)},
-        {"nbf": soon(30), "iat": soon(30)},
-        {f"{LTI}launch_presentation": "nonsense"},
+        lambda: {"aud": [CLIENT]},
+        lambda: {"aud": ["tool-8", CLIENT], "azp": CLIENT},
+        lambda: {"azp": CLIENT},
+        lambda: {"exp": soon(-30)},
+        lambda: {"nbf": soon(30), "iat": soon(30)},
+        lambda: {f"{LTI}launch_presentation": "nonsense"},
     ],
 )
 def test_launch_within_what_is_allowed_is_taken(browser, platform, changes):
     begun = browser.login()
-    token = platform.signed(platform.claims(begun, **changes))
+    token = platform.signed(platform.claims(begun, **changes()))
     assert browser.launch(token, begun.state).status_code == 200
 
 

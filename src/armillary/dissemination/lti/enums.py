@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class RegistrationState(models.TextChoices):
     """Whether launches of a platform are answered."""
 
-    OPEN = "open", _("Open")
+    OPEN = "open", _("Connected")
     CLOSED = "closed", _("Closed")
 
 

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ("login_address", models.CharField(max_length=1000)),
                 ("keys_address", models.CharField(max_length=1000)),
                 ("origins", models.JSONField(default=list)),
-                ("state", models.CharField(choices=[("open", "Open"), ("closed", "Closed")], default="open", max_length=10)),
+                ("state", models.CharField(choices=[("open", "Connected"), ("closed", "Closed")], default="open", max_length=10)),
                 ("platform_keys", models.JSONField(default=list)),
                 ("keys_read_at", models.DateTimeField(null=True)),
             ],
