@@ -16,6 +16,7 @@ from lti1p3platform.oidc_login import OIDCLoginAbstract
 from lti1p3platform.registration import Registration
 from lti1p3platform.request import Request
 
+LTI = "https://purl.imsglobal.org/spec/lti/claim/"
 CLIENT, DEPLOYMENT, DATA = "tool-7", "d1", "course:9·é"
 KEEPING = """<script>
 const kept = {};
@@ -78,6 +79,7 @@ class Lms:
             .set_platform_public_key(key.as_pem(private=False).decode())
             .set_platform_private_key(key.as_pem(private=True).decode())
         )
+        self.locale = "en"
         self.hints = {"pick": f"{tool}/lti/launch"}
 
     def platform(self) -> _Platform:
@@ -97,6 +99,7 @@ class Lms:
         """The signed launch that answers what the tool asked."""
         launch = _Launch(_Asked(asked), self.platform())
         launch.set_user_data("user-1", [])
+        launch.set_extra_claims({f"{LTI}launch_presentation": {"locale": self.locale}})
         hint = asked["lti_message_hint"]
         if hint == "pick":
             launch.set_dl(
@@ -171,7 +174,7 @@ def form(launch: dict[str, str]) -> str:
 def course(lms: Lms, asked: dict[str, str]) -> str:
     storage = asked.get("storage", "")
     address = escape(lms.login(asked["hint"], storage))
-    frame = f'<iframe name="tool" src="{address}" width="900" height="700"></iframe>'
+    frame = f'<iframe name="tool" src="{address}" width="{asked.get("width", "900")}" height="700"></iframe>'
     return f"<!DOCTYPE html><title>A course</title>{KEEPING if storage else ''}{frame}"
 
 
