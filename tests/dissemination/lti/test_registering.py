@@ -13,7 +13,7 @@ from armillary.core.errors import Refused
 from armillary.dissemination.lti.errors import InvalidRegistration
 from armillary.dissemination.lti.models import LtiRegistration, LtiUse
 from armillary.dissemination.lti.operations import add_registration
-from armillary.dissemination.lti.registering import invite_platform
+from armillary.dissemination.lti.registering import _family, invite_platform
 from armillary.people.actors import OPERATOR
 from armillary.people.models import LogEntry
 
@@ -67,7 +67,7 @@ def test_platform_registers_by_an_invitation(client, offering):
     assert offering.site.asked == []
     [form] = page_of(page).xpath("//form")
     sent = {field.get("name"): field.get("value") for field in form.xpath(".//input")}
-    assert sent == wish
+    assert sent == {**wish, "pages": ""}
     done = client.post("/lti/register", sent)
     assert (done.status_code, line(done)) == (200, "The platform is connected.")
     made = LtiRegistration.objects.get()
@@ -94,8 +94,10 @@ def test_registered_platform_can_pick_at_once(client, offering, found):
 
 def test_platform_is_told_what_we_are_and_that_we_want_nobody_s_name(client, offering):
     client.post("/lti/register", asked(offering))
+    assert [each.headers["authorization"] for each in offering.site.asked] == [
+        "Bearer token-of-the-platform"
+    ] * 2
     [request] = [each for each in offering.site.asked if each.method == "POST"]
-    assert request.headers["authorization"] == "Bearer token-of-the-platform"
     assert request.headers["content-type"] == "application/json"
     told = json.loads(request.body)
     tool = told.pop(TOOL)
@@ -116,6 +118,47 @@ def test_platform_is_told_what_we_are_and_that_we_want_nobody_s_name(client, off
         "LtiDeepLinkingRequest",
         "LtiResourceLinkRequest",
     ]
+
+
+def test_tool_goes_to_the_places_of_the_platform_where_teachers_pick(client, offering):
+    message = {"type": "LtiDeepLinkingRequest", "placements": ["link_selection", "homework", 7]}
+    offer(offering, **{PLATFORM: {"messages_supported": [message, "odd", {"placements": 1}]}})
+    client.post("/lti/register", asked(offering))
+    [request] = [each for each in offering.site.asked if each.method == "POST"]
+    [picking, link] = json.loads(request.body)[TOOL]["messages"]
+    assert picking["placements"] == ["link_selection"]
+    assert "placements" not in link
+
+
+def test_page_of_the_platform_elsewhere_may_show_ours_too(client, offering):
+    wish = asked(offering)
+    page = client.get("/lti/register", wish, headers={"referer": "https://school.example.org/x"})
+    wanted = f"frame-ancestors {offering.issuer} https://school.example.org"
+    assert page["Content-Security-Policy"].endswith(wanted)
+    [stated] = page_of(page).xpath("//input[@name='pages']/@value")
+    client.post("/lti/register", {**wish, "pages": stated})
+    assert LtiRegistration.objects.get().origins == [offering.issuer, "https://school.example.org"]
+
+
+def test_token_goes_to_nobody_that_the_platform_redirects_to(client, offering):
+    elsewhere = f"{offering.issuer}/elsewhere"
+    offering.site.pages["/openid"] = redirect(elsewhere)
+    assert client.post("/lti/register", asked(offering)).status_code == 503
+    assert [each.path for each in offering.site.asked] == ["/openid"]
+
+
+@pytest.mark.parametrize(
+    ("issuer", "configuration", "is_one"),
+    [
+        ("https://lms.example.org", "https://lms.example.org/openid", True),
+        ("https://canvas.instructure.com", "https://school.instructure.com/openid", True),
+        ("https://example.org", "https://other.org/openid", False),
+        ("https://example.com", "https://lms.example.com/openid", True),
+        ("https://10.1.2.3", "https://10.9.2.3/openid", False),
+    ],
+)
+def test_issuer_is_the_host_that_speaks_or_its_sister(issuer, configuration, is_one):
+    assert (_family(issuer) == _family(configuration)) is is_one
 
 
 def test_platform_s_page_may_show_ours_and_is_told_to_close_it(client, offering):

@@ -4,6 +4,7 @@ somebody waits."""
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -26,8 +27,9 @@ _HOST: Final = re.compile(r"[a-z0-9.-]+|[0-9a-f:.]+")
 
 
 @contextmanager
-def talking() -> Iterator[HttpFetcher]:
-    fetcher = outgoing(manners=MANNERS)
+def talking(*, follows: bool = True) -> Iterator[HttpFetcher]:
+    """Without `follows` a redirect is no answer, so that a secret goes nowhere else."""
+    fetcher = outgoing(manners=MANNERS if follows else replace(MANNERS, redirects=0))
     try:
         yield fetcher
     finally:

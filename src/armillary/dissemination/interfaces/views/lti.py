@@ -11,7 +11,7 @@ from armillary.dissemination.lti.keys import key_set
 from armillary.dissemination.lti.launches import begin_login
 from armillary.dissemination.lti.queries import registration_at_login
 from armillary.dissemination.lti.registering import check_invitation, register_platform
-from armillary.dissemination.lti.talking import checked, origin
+from armillary.dissemination.lti.talking import checked, is_fit, origin
 
 HOUR = 3_600
 
@@ -57,20 +57,34 @@ def register(request: HttpRequest) -> HttpResponse:
         configuration = checked(stated.get("openid_configuration", ""))
     except ArmillaryError as error:
         return refused(request, error)
-    origins = [origin(configuration)]
+    pages = _pages(request)
+    origins = [origin(configuration), *([pages] if pages else [])]
     context: dict[str, object] = {
         "invitation": invitation,
         "registration_token": token,
         "configuration": configuration,
         "platform": origin(configuration),
+        "pages": pages,
         "action": register_address(),
     }
     if request.method == "POST":
         try:
             made = register_platform(
-                invitation, configuration=configuration, registration_token=token
+                invitation,
+                configuration=configuration,
+                registration_token=token,
+                pages=pages,
             )
         except ArmillaryError as error:
             return refused(request, error, origins=origins)
         context = {"registration": made, "has_deployment": made.deployments.exists()}
     return framed(request, "dissemination/lti/register.html", context, origins=origins)
+
+
+def _pages(request: HttpRequest) -> str:
+    """The origin of the platform's page that shows ours, which may be another than that of its
+    addresses. Whoever holds the invitation says it; it gives nothing more away than that does."""
+    stated = request.POST.get("pages", "")
+    if request.method != "POST":
+        stated = request.headers.get("Referer", "")
+    return origin(stated) if is_fit(stated) else ""
