@@ -152,6 +152,8 @@ def page(lms: Lms, path: str, asked: dict[str, str]) -> tuple[str, str]:
         return json.dumps(keys_of(lms.registration)), "application/json"
     if path == "/auth":
         return form(lms.launched(asked)), "text/html"
+    if path == "/keeper":
+        return f"<!DOCTYPE html><title>Keeper</title>{KEEPING}", "text/html"
     return (course(lms, asked) if path == "/course" else ""), "text/html"
 
 
@@ -174,8 +176,10 @@ def form(launch: dict[str, str]) -> str:
 def course(lms: Lms, asked: dict[str, str]) -> str:
     storage = asked.get("storage", "")
     address = escape(lms.login(asked["hint"], storage))
-    frame = f'<iframe name="tool" src="{address}" width="{asked.get("width", "900")}" height="700"></iframe>'
-    return f"<!DOCTYPE html><title>A course</title>{KEEPING if storage else ''}{frame}"
+    keepers = {"_parent": KEEPING, "keeper": '<iframe name="keeper" src="/keeper"></iframe>'}
+    width = asked.get("width", "900")
+    frame = f'<iframe name="tool" src="{address}" width="{width}" height="700"></iframe>'
+    return f"<!DOCTYPE html><title>A course</title>{keepers.get(storage, '')}{frame}"
 
 
 @contextmanager

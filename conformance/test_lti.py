@@ -131,8 +131,13 @@ def cookies(opened: "Chrome") -> list[Any]:
 
 @pytest.mark.parametrize(
     ("preferences", "storage", "presses"),
-    [(NO_OTHERS, "", False), (NOTHING, "_parent", False), (NOTHING, "", True)],
-    ids=["own storage", "platform's storage", "a press of a button"],
+    [
+        (NO_OTHERS, "", False),
+        (NOTHING, "_parent", False),
+        (NOTHING, "keeper", False),
+        (NOTHING, "", True),
+    ],
+    ids=["own storage", "platform's page", "a frame of the platform", "a press of a button"],
 )
 def test_teacher_picks_in_a_frame_without_cookies(
     lms: Lms, preferences: dict[str, int], storage: str, presses: bool
@@ -144,7 +149,9 @@ def test_teacher_picks_in_a_frame_without_cookies(
         assert not opened.execute_script(KEEPS_A_COOKIE)
         if storage:
             opened.switch_to.default_content()
-            assert opened.title == "lti.get_data"
+            if storage != "_parent":
+                opened.switch_to.frame(storage)
+            assert opened.execute_script("return document.title") == "lti.get_data"
         items = pick_three(opened, lms)
         lms.hints["picked"] = items[0]["url"]
         arrive(opened, lms, "picked", storage, presses=presses)

@@ -1,3 +1,5 @@
+"""Where the desk keeps learning platforms."""
+
 from django.urls import path
 
 from armillary.dissemination.interfaces import lti_desk_views as views
