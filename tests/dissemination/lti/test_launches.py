@@ -94,6 +94,8 @@ def test_login_without_a_client_id_is_refused_where_there_are_two(browser, platf
     [
         ({"iss": "https://elsewhere.example"}, 404, "is not connected here"),
         ({"iss": ""}, 404, "is not connected here"),
+        ({"iss": "\x00"}, 404, "is not connected here"),
+        ({"client_id": "\x00"}, 404, "is not connected here"),
         ({"client_id": "tool-9"}, 404, "is not connected here"),
         ({"login_hint": ""}, 403, "(login_hint)"),
         ({"target_link_uri": ""}, 403, "not one of this site"),
@@ -177,6 +179,7 @@ def test_only_the_platform_may_frame(browser, platform, registration, resource):
     ]
     assert [policy(answer) for answer in framed] == [wanted] * 5
     assert [answer.has_header("X-Frame-Options") for answer in framed] == [False] * 5
+    assert {answer["Cross-Origin-Opener-Policy"] for answer in framed} == {"unsafe-none"}
     other = browser.client.get(f"/resources/{resource.public_id}/")
     assert policy(other) == "frame-ancestors 'none'"
     assert other["X-Frame-Options"] == "DENY"
@@ -187,6 +190,12 @@ def test_only_the_platform_may_frame(browser, platform, registration, resource):
 def policy(answer: Any) -> str:
     parts = answer["Content-Security-Policy"].split("; ")
     return next(part for part in parts if part.startswith("frame-ancestors"))
+
+
+@pytest.mark.parametrize("number", ["nobody", "\x00", "x" * 500, "'; --"])
+def test_platform_that_is_none_frames_nothing(browser, resource, number):
+    answer = browser.client.get(f"/lti/resources/{resource.public_id}/", {"platform": number})
+    assert (answer.status_code, policy(answer)) == (404, "frame-ancestors 'none'")
 
 
 def test_closed_platform_may_frame_no_more(browser, registration, resource):
@@ -303,6 +312,7 @@ CLAIMS: list[tuple[str, Any, str]] = [
     ("no nonce", lambda: without("nonce"), "its nonce is wrong"),
     ("wrong deployment", lambda: {f"{LTI}deployment_id": "d2"}, "(deployment d2)"),
     ("no deployment", lambda: without(f"{LTI}deployment_id"), "(deployment None)"),
+    ("deployment of no text", lambda: {f"{LTI}deployment_id": "d\x001\ud800"}, "(deployment d 1"),
     ("odd deployment", lambda: {f"{LTI}deployment_id": ["d1"]}, "(deployment ['d1'])"),
     ("other version", lambda: {f"{LTI}version": "1.1"}, "not one of LTI 1.3"),
     ("no message type", lambda: without(f"{LTI}message_type"), "does not do"),
@@ -559,6 +569,8 @@ def test_platform_without_keys_is_explained(browser, platform, page):
         {"kty": "RSA", "kid": "first", "n": "AQAB", "e": "AQAB"},
         {"kty": "RSA", "kid": "first", "n": 7},
         {"kty": "RSA", "kid": "first"},
+        {"kty": "RSA", "kid": "first\x00", "n": "\ud800" * 400, "e": "AQAB"},
+        {"kty": "RSA", "kid": "first", "n": "*" * 400, "e": "AQAB"},
         "first",
     ],
 )

@@ -14,6 +14,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from joserfc import jwt
 from tests.dissemination.conftest import describe
+from tests.portal.conftest import markup_faults
 
 from armillary.catalogue.models import Resource
 from armillary.catalogue.operations import list_resources, withdraw_resources
@@ -110,10 +111,11 @@ def test_what_was_picked_is_what_opens(browser, found):
     assert line(page) == item["title"]
 
 
-def test_answer_may_go_to_the_platform_only(browser, found):
+def test_answer_may_go_to_the_platform_only(browser, platform, found):
     [lesson] = found(1)
     answer = press(browser, browser.pick(), chosen=[lesson.public_id], add="yes")
-    assert "form-action https://lms.example.org;" in answer["Content-Security-Policy"]
+    wanted = f"form-action https://lms.example.org {platform.issuer} https://school.example.org"
+    assert wanted in answer["Content-Security-Policy"].split("; ")
 
 
 def test_links_are_sent_where_they_are_wanted(browser, found):
@@ -142,6 +144,14 @@ def test_data_is_echoed_only_where_there_was_some(browser, found):
     page = browser.pick(data=None)
     _address, claims = read(browser, press(browser, page, chosen=[lesson.public_id], add="yes"))
     assert f"{DL}data" not in claims
+
+
+@pytest.mark.parametrize("data", ["", 0, {"a": [1, None]}, "half \ud800", "x" * 20_000])
+def test_data_of_any_kind_comes_back_as_it_was(browser, found, data):
+    [lesson] = found(1)
+    page = browser.pick(data=data)
+    _address, claims = read(browser, press(browser, page, chosen=[lesson.public_id], add="yes"))
+    assert claims[f"{DL}data"] == data
 
 
 def test_titles_are_in_the_language_of_the_platform(browser, found):
@@ -367,3 +377,24 @@ def key_of(answer: Any) -> str:
     [token] = page_of(answer).xpath("//input[@name='JWT']/@value")
     head = token.partition(".")[0]
     return str(json.loads(base64.urlsafe_b64decode(head + "=" * (-len(head) % 4)))["kid"])
+
+
+# The pages as they are sent
+
+
+def test_pages_are_sound(browser, registration, found):
+    [lesson, *_] = found(12)
+    begun = browser.login()
+    token = browser.platform.signed(browser.platform.claims(begun))
+    page = browser.pick()
+    answers = [
+        browser.client.get("/lti/login", browser.hints()),
+        browser.launch(token, begun.state),
+        page,
+        press(browser, page, q="nothing of the kind", chosen=[lesson.public_id], search="yes"),
+        press(browser, page, add="yes"),
+        press(browser, page, chosen=[lesson.public_id], add="yes"),
+        browser.client.get(f"/lti/resources/{lesson.public_id}/"),
+        browser.launch(token, "forged"),
+    ]
+    assert [markup_faults(answer.content.decode()) for answer in answers] == [[]] * 8

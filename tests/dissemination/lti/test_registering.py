@@ -225,6 +225,7 @@ def test_private_addresses_are_not_asked_where_that_is_off(client, offering, set
         {"issuer": "https://canvas.instructure.com"},
         {"issuer": "http://127.0.0.1.evil.example"},
         {"authorization_endpoint": "javascript:alert(1)"},
+        {"jwks_uri": "https://\ud800.example/\x00"},
         {"registration_endpoint": "file:///etc/passwd"},
     ],
 )
@@ -263,6 +264,7 @@ def test_platform_that_says_nothing_of_use_is_explained(client, offering, page):
         Page("", status=500),
         Page("thanks"),
         Page('{"client_id": 7}'),
+        Page('{"client_id": []}'),
         Page("{}"),
         redirect("/elsewhere"),
     ],

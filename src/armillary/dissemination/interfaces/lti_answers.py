@@ -28,6 +28,7 @@ def framed(
     response["Content-Language"] = language
     response["Content-Security-Policy"] = framed_policy(origins, policy)
     response["Cache-Control"] = "no-store, private"
+    response["Cross-Origin-Opener-Policy"] = "unsafe-none"  # a platform may open us in a window
     response.xframe_options_exempt = True  # the policy says it better
     return response
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from armillary.core.cleaning import cleaned
 from armillary.core.clock import now
 from armillary.dissemination.lti.addresses import is_ours
 from armillary.dissemination.lti.errors import LaunchRefused
@@ -70,14 +71,15 @@ def _number(value: object) -> float | None:
 
 def _check_deployment(claims: Claims, registration: LtiRegistration) -> None:
     deployment = claims.get(f"{LTI}deployment_id")
+    is_text = isinstance(deployment, str) and deployment.isprintable()
     known = registration.deployments.filter(deployment_id=deployment)
-    if not isinstance(deployment, str) or not known.exists():
+    if not is_text or not known.exists():
         raise LaunchRefused(
             _(
                 "This platform has put the tool where nobody here knows of it (deployment %(id)s). "
                 "Ask an administrator of this site to add it."
             )
-            % {"id": str(deployment)[:100]}
+            % {"id": cleaned(str(deployment))[:100]}
         )
 
 

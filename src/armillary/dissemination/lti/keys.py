@@ -4,6 +4,7 @@ A new pair is shown for a day before it signs, because platforms keep what they 
 old one stays for a month after its last signature. One that may have leaked is taken away at once.
 """
 
+import json
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any, Final
@@ -28,6 +29,13 @@ SHOWN_AFTER: Final = timedelta(days=30)
 ROTATES: Final = timedelta(days=90)
 
 
+class Escaping(json.JSONEncoder):
+    """Writes ASCII: what a platform wants to hear again may hold halves of characters."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{**options, "ensure_ascii": True})
+
+
 def key_set() -> dict[str, Any]:
     """Our public keys (RFC 7517), the one that signs first."""
     return {"keys": [key.public for key in _shown()]}
@@ -36,7 +44,7 @@ def key_set() -> dict[str, Any]:
 def signed(claims: dict[str, Any]) -> str:
     """A token by the key whose turn it is."""
     key, pair = _signing()
-    return jwt.encode({"alg": ALGORITHM, "kid": key.kid}, claims, pair)
+    return jwt.encode({"alg": ALGORITHM, "kid": key.kid}, claims, pair, encoder_cls=Escaping)
 
 
 @transaction.atomic

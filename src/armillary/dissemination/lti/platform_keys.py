@@ -46,9 +46,19 @@ def read_platform_keys(registration: LtiRegistration) -> None:
         raise silent from error
     if not isinstance(keys, list):
         raise silent
-    registration.platform_keys = [key for key in keys if isinstance(key, dict)]
+    registration.platform_keys = [_needed(key) for key in keys if isinstance(key, dict)]
     registration.keys_read_at = now()
     registration.save(update_fields=["platform_keys", "keys_read_at"])
+
+
+def _needed(key: dict[str, Any]) -> dict[str, str]:
+    """What a signature is checked by; the rest of what strangers say is not kept."""
+    stated = {name: key.get(name) for name in ("kid", "kty", "n", "e")}
+    return {
+        name: value
+        for name, value in stated.items()
+        if isinstance(value, str) and value.isprintable()
+    }
 
 
 def _age(registration: LtiRegistration) -> timedelta:

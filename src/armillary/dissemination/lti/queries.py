@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from armillary.catalogue.lists.entries import is_public_id
 from armillary.core.errors import require
 from armillary.dissemination.lti import addresses, rules
 from armillary.dissemination.lti.enums import RegistrationState
@@ -38,7 +39,8 @@ def registrations(*, by: Actor) -> list[LtiRegistration]:
 def registration_by_public_id(public_id: str, *, by: Actor) -> LtiRegistration:
     """Raises `NoSuchRegistration`."""
     require(rules.may_keep_platforms(by))
-    found = LtiRegistration.objects.filter(public_id=public_id).first()
+    rows = LtiRegistration.objects.filter(public_id=public_id)
+    found = rows.first() if is_public_id(public_id) else None
     if found is None:
         raise NoSuchRegistration(_("There is no such learning platform."))
     return found
@@ -47,7 +49,7 @@ def registration_by_public_id(public_id: str, *, by: Actor) -> LtiRegistration:
 def open_registration(public_id: str) -> LtiRegistration:
     """Raises `NoSuchRegistration`, also for one that is closed."""
     rows = LtiRegistration.objects.filter(state=RegistrationState.OPEN)
-    found = rows.filter(public_id=public_id).first()
+    found = rows.filter(public_id=public_id).first() if is_public_id(public_id) else None
     if found is None:
         raise _unknown()
     return found
@@ -56,6 +58,8 @@ def open_registration(public_id: str) -> LtiRegistration:
 def registration_at_login(issuer: str, client_id: str) -> LtiRegistration:
     """That of an issuer, by its client id, which may be left out where there is only one. Raises
     `NoSuchRegistration`, `LaunchRefused`."""
+    if not (issuer + client_id).isprintable():  # no database takes it
+        raise _unknown()
     rows = LtiRegistration.objects.filter(issuer=issuer, state=RegistrationState.OPEN)
     found = list((rows.filter(client_id=client_id) if client_id else rows)[:2])
     if not found:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from armillary.core.cleaning import cleaned
 from armillary.core.http import HttpFetcher, Manners, outgoing
 from armillary.dissemination.lti.errors import InvalidRegistration
 
@@ -57,7 +58,7 @@ def checked(address: str) -> str:
         scheme = "https://" if settings.SECURE else "http://"
         raise InvalidRegistration(
             _("“%(address)s” is not an address that starts with %(scheme)s.")
-            % {"address": stated[:100], "scheme": scheme}
+            % {"address": cleaned(stated)[:100], "scheme": scheme}
         )
     return stated
 

@@ -157,13 +157,15 @@ def _returning(
     kind: str,
 ) -> HttpResponse:
     answer = answer_pick(ticket, registration, ticked, kind=kind)
+    # Browsers hold a form to its policy on redirects, too: platforms send one on to a page of theirs.
+    targets = dict.fromkeys([origin(answer.address), *registration.origins])
     return framed(
         request,
         "dissemination/lti/returning.html",
         {"answer": answer},
         origins=registration.origins,
         language=ticket.language,
-        policy={"form-action": origin(answer.address)},
+        policy={"form-action": " ".join(targets)},
     )
 
 
