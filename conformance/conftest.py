@@ -106,7 +106,7 @@ def pages(site: Site) -> Pages:
                 "/desk/vocabularies/subjects/?q=frac",
                 "/desk/vocabularies/subjects/term/?key=fractions",
             ),
-            *("/desk/problems/", "/desk/problems/?state=settled", "/lists/"),
+            *("/desk/problems/", "/desk/problems/?state=settled", "/lists/", "/desk/platforms/"),
             *("/searches/", "/searches/save/?q=fractions", f"/searches/{search}/"),
             *("/desk/standards/", f"/desk/standards/{FRAMEWORK}/"),
             *(f"/desk/standards/{FRAMEWORK}/waiting/", "/desk/sources/open-repository/health/"),

@@ -10,11 +10,12 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ STANDARDS = ROOT / "tests" / "payloads" / "vocabularies" / "standards.json"
 EMAIL, PASSWORD = "ada@example.org", secrets.token_urlsafe(18)
 PATIENCE = 120.0
 HOOK = "https://library.invalid/hook"  # a name that nobody has
+NONE: Mapping[str, int] = MappingProxyType({})
 LAST_LISTED = "SELECT public_id FROM catalogue_resource WHERE state='listed' ORDER BY id DESC"
 
 
@@ -146,8 +148,9 @@ def wait_for(site: Site) -> None:
 
 
 @contextmanager
-def browser() -> Iterator["Chrome"]:
-    """Headless Chromium that talks to nobody but us. Raises `FileNotFoundError` without one."""
+def browser(preferences: Mapping[str, int] = NONE) -> Iterator["Chrome"]:
+    """Headless Chromium that talks to nobody but us, with preferences by Chromium's own names. Raises
+    `FileNotFoundError` without one."""
     from shutil import which
 
     from selenium import webdriver
@@ -158,6 +161,7 @@ def browser() -> Iterator["Chrome"]:
         raise FileNotFoundError("chromium or chromedriver")
     options = webdriver.ChromeOptions()
     options.binary_location = chromium
+    options.add_experimental_option("prefs", dict(preferences))
     with tempfile.TemporaryDirectory() as profile:
         for argument in (
             *("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic"),

@@ -129,6 +129,19 @@ def test_what_has_not_changed_is_not_sent(site: FaultySite, fetcher: HttpFetcher
     assert (asked.status, asked.body) == (304, b"")
 
 
+def test_secret_in_a_header_stays_where_no_redirect_is_allowed(site: FaultySite):
+    site.pages["/a"] = redirect("/b")
+    manners = Manners(attempts=1, redirects=0)
+    fetcher = HttpFetcher(user_agent="Armillary/0.1", allow_private=True, manners=manners)
+
+    with pytest.raises(EndlessRedirects):
+        fetcher.ask(f"{site.address}/a", headers={"Authorization": "Bearer secret"})
+    fetcher.close()
+
+    [asked] = [each for each in site.asked if each.path != "/robots.txt"]
+    assert (asked.path, asked.headers["authorization"]) == ("/a", "Bearer secret")
+
+
 @pytest.mark.parametrize("fault", [drip, drop])
 def test_server_that_plays_for_time_or_hangs_up(site: FaultySite, fetcher: HttpFetcher, fault):
     site.pages["/fault"] = fault

@@ -280,11 +280,13 @@ def test_a_worker_knows_every_periodic_task_from_its_start(tmp_path: Path):
         "forget_old_drafts",
         "forget_reporters",
         "forget_sent_notices",
+        "forget_used_nonces",
         "gather_links",
         "give_up_old_notices",
         "note_arrivals",
         "resume_dead_runs",
         "run_due_sources",
         "tell_webhooks",
+        "tend_lti_keys",
         "try_left_notices",
     ]

@@ -15,6 +15,7 @@ from armillary.cli.serving import serve_forever, work_forever
 from armillary.core.errors import ArmillaryError
 from armillary.dissemination.interfaces.cli import app as dissemination
 from armillary.dissemination.interfaces.export_cli import add_export_command
+from armillary.dissemination.interfaces.lti_cli import app as lti
 from armillary.dissemination.interfaces.searches_cli import app as searches
 from armillary.dissemination.interfaces.webhooks_cli import app as webhooks
 from armillary.editorial.interfaces.cli import news, pages
@@ -39,6 +40,7 @@ app.add_typer(desk, name="desk")
 app.add_typer(dissemination, name="dissemination")
 app.add_typer(evaluation, name="evaluation")
 app.add_typer(harvest, name="harvest")
+app.add_typer(lti, name="lti")
 app.add_typer(news, name="news")
 app.add_typer(pages, name="pages")
 app.add_typer(people, name="people")

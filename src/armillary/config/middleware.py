@@ -19,7 +19,8 @@ Handler = Callable[[HttpRequest], HttpResponse]
 CONTENT_SECURITY_POLICY = content_policy()
 
 PRIVATE = ("/desk/", "/accounts/", "/submit/", "/submissions/", "/lists/", "/searches/")
-SHORT_BODIES = {"/oai": 65_536}  # a protocol request is a few names and a token
+# A protocol request is a few names and a token.
+SHORT_BODIES = {"/oai": 65_536, "/lti/login": 65_536, "/lti/launch": 200_000, "/lti/pick": 200_000}
 
 
 class SecurityHeaders:

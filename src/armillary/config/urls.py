@@ -6,6 +6,7 @@ from django.urls import include, path
 from armillary.config.api import api
 from armillary.config.views import bad_request, forbidden, health, not_found, server_error
 from armillary.dissemination.interfaces.urls import machine_patterns
+from armillary.portal.interfaces.urls import lti_patterns
 from armillary.portal.interfaces.urls import machine_patterns as browser_patterns
 
 urlpatterns = [
@@ -13,6 +14,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("", include((machine_patterns, "dissemination"))),
     path("", include((browser_patterns, "browser"))),
+    path("", include((lti_patterns, "lti"))),
     *i18n_patterns(
         path("accounts/", include("allauth.account.urls")),
         path("desk/", include("armillary.people.interfaces.urls")),
@@ -21,6 +23,7 @@ urlpatterns = [
         path("desk/", include("armillary.harvest.interfaces.urls")),
         path("desk/", include("armillary.evaluation.interfaces.urls")),
         path("desk/", include("armillary.dissemination.interfaces.webhooks_urls")),
+        path("desk/", include("armillary.dissemination.interfaces.lti_urls")),
         path("", include("armillary.evaluation.interfaces.takedown_urls")),
         path("", include("armillary.evaluation.interfaces.problem_urls")),
         path("", include("armillary.harvest.interfaces.submission_urls")),

@@ -3,9 +3,11 @@ mail on what is new, messages to other machines.
 
 Words: a *stored record* is a resource as harvesters get it, serialised ahead of their visit; its
 *position* grows with every change, so that a harvest resumes by key; a *tombstone* is what stays of
-a resource that was listed once; a *set* is a subject, a language, a collection, a source, or whether it was reviewed; a *rendition* is one resource as
-a file. `searches` has what is followed, `webhooks` who is told. Doors: `/oai`, `/api/v1/changes`, `/feeds/*`,
-`/opds`, `/.well-known/resourcesync`, `/sitemap.xml`, `/opensearch.xml`, `/robots.txt`,
-`/resources/<id>.jsonld` and its like, `/api/v1/searches`, `/api/v1/webhooks`,
-`armillary dissemination …`, `armillary searches …`, `armillary webhooks …`.
+a resource that was listed once; a *set* is a subject, a language, a collection, a source, or whether it
+was reviewed; a *rendition* is one resource as a file. `searches` has what is followed, `webhooks` who is
+told, `exports` and `dumps` many resources as files, `lti` what learning platforms open. Doors: `/oai`,
+`/api/v1/changes`, `/feeds/*`, `/opds`, `/.well-known/resourcesync`, `/sitemap.xml`, `/opensearch.xml`,
+`/robots.txt`, `/resources/<id>.jsonld` and its like, `/dataset/…`, `/lti/…`, `/api/v1/searches`,
+`/api/v1/webhooks`, `armillary dissemination …`, `armillary searches …`, `armillary webhooks …`,
+`armillary lti …`.
 """

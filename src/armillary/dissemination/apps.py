@@ -8,10 +8,13 @@ class DisseminationConfig(AppConfig):
     def ready(self) -> None:
         from armillary.dissemination import personal_data
         from armillary.dissemination.interfaces import (
+            lti_menu,
+            lti_tasks,  # noqa: F401  (declares periodic ones)
             menu,
             receivers,  # noqa: F401  (connects them)
             webhooks_tasks,  # noqa: F401  (declares periodic ones)
         )
 
         menu.register()
+        lti_menu.register()
         personal_data.register()

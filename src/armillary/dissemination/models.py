@@ -12,6 +12,12 @@ from armillary.core.clock import now
 from armillary.core.identifiers import new_public_id
 from armillary.core.models import Base
 from armillary.dissemination.enums import HowOften
+from armillary.dissemination.lti.models import (  # noqa: F401  (Django looks for them here)
+    LtiDeployment,
+    LtiKey,
+    LtiRegistration,
+    LtiUse,
+)
 from armillary.dissemination.webhooks.models import (  # noqa: F401  (Django looks for them here)
     Delivery,
     Listing,

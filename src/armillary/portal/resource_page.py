@@ -166,7 +166,7 @@ def resource_page(resource: Resource, *, search_path: str, language: str) -> Res
         ],
         rows=[row for row in _rows(resource, search_path, language) if row.terms],
         needs=needs_of(resource, language),
-        terms=_terms(facts.get("licence", ""), language),
+        terms=terms_of(facts.get("licence", ""), language),
         sources=list(dict.fromkeys(row.source for row in origins if row.source)),
         origins=origins,
         standards=alignments_of(resource, AlignmentState.CONFIRMED),
@@ -186,7 +186,7 @@ def _citations(resource: Resource) -> list[CitationText]:
     return [CitationText("apa", "APA", apa(cited)), CitationText("mla", "MLA", mla(cited))]
 
 
-def _terms(stated: str, language: str) -> Terms | None:
+def terms_of(stated: str, language: str) -> Terms | None:
     """None where nobody stated any."""
     if not stated:
         return None

@@ -126,10 +126,13 @@ class HttpFetcher:
         limit: int = MEGABYTE,
         accept: str = "*/*",
         validators: Mapping[str, str] = NONE,
+        headers: Mapping[str, str] = NONE,
     ) -> Asked:
         """Whatever an address answers, asked once: errors too, and no more than the first `limit`
-        bytes of a body. Raises `FetchError` where there is no answer."""
-        wish = _Wish({"Accept": accept, **_conditions(validators)}, limit, method, cuts=True)
+        bytes of a body. Every redirect is asked with the same `headers`: whoever sends a secret allows
+        none. Raises `FetchError` where there is no answer."""
+        asked = {"Accept": accept, **_conditions(validators), **headers}
+        wish = _Wish(asked, limit, method, cuts=True)
         self._until = time.monotonic() + self._manners.altogether
         return _asked(self._followed(address, wish))
 

@@ -4,6 +4,7 @@ from armillary.portal.interfaces import (
     dataset_views,
     embed_views,
     list_views,
+    lti_views,
     offline_views,
     preview_views,
     search_views,
@@ -41,6 +42,13 @@ urlpatterns = [
     path("about/coverage/", views.coverage, name="coverage"),
     path("about/coverage/<slug:part>.csv", views.coverage_table, name="coverage-table"),
     path("about/ranking/", views.ranking, name="ranking"),
+]
+
+# What learning platforms open: it stands inside of their pages, in their language.
+lti_patterns = [
+    path("lti/launch", lti_views.launch, name="launch"),
+    path("lti/pick", lti_views.pick, name="pick"),
+    path("lti/resources/<slug:public_id>/", lti_views.resource, name="resource"),
 ]
 
 # Without a language in their address.

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from armillary.core.templatetags.components import translated
+from armillary.core.templatetags.components import CURRENT, translated
 from armillary.core.texts import TranslatedText
 from armillary.portal.editions import EditionLine
 from armillary.portal.facets import Facet, Option
@@ -51,6 +51,22 @@ def result_item(
 def facet_lists(facets: Iterable[Facet]) -> SafeString:
     """Every facet with its options, each a link that adds or removes it."""
     return SafeString("".join(map(_facet, facets)))
+
+
+@register.simple_tag
+def facet_buttons(facet: Facet) -> SafeString:
+    """A facet with its options, each a button of the form around it that searches so."""
+    options = "".join(
+        f'<li class="depth-{option.depth}"><button type="submit" class="plain" name="go" '
+        f'value="{escape(option.address or "?")}"{CURRENT if option.selected else ""}>'
+        f'<bdi>{_escaped(option.label)}</bdi> <span class="count">{escape(option.count)}</span>'
+        "</button></li>"
+        for option in facet.options
+    )
+    return SafeString(
+        f"<details{' open' if facet.is_open else ''}><summary>{escape(facet.title)}</summary>"
+        f"<ul>{options}</ul></details>"
+    )
 
 
 @register.simple_tag
