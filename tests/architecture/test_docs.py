@@ -78,7 +78,7 @@ def test_every_address_is_served():
     named = set()
     for page in PAGES:
         for code in codes(page):
-            named |= set(re.findall(r"(?<![\w.:])/(?:api|oai|desk|feeds|healthz)[\w./]*", code))
+            named |= set(re.findall(r"(?<![\w.:])/(?:api|oai|desk|feeds|healthz)[\w./-]*", code))
     unserved = []
     for address in named:
         try:
