@@ -188,6 +188,25 @@ def test_origin_that_does_not_fit_the_schema_is_left_out(
     assert PROVENANCE not in abouts(ask)
 
 
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("file:///srv/private/dump.xml", ""),
+        ("https://lessons.example/oai?apikey=SECRET#x", "https://lessons.example/oai"),
+        ("https://ada:secret@lessons.example:8443/oai", "https://lessons.example:8443/oai"),
+    ],
+)
+def test_nothing_of_a_source_is_told_that_is_not_for_everybody(
+    ask: Ask, harvested: Record, resource: Resource, address: str, told: str
+):
+    Source.objects.update(address=address)
+    refreshed(resource)
+    found = abouts(ask)
+    assert (found[PROVENANCE][0][0].text if told else "") == told
+    assert told or PROVENANCE not in found
+    assert "SECRET" not in ET.tostring(ask(verb="ListRecords", metadataPrefix="oai_dc"), "unicode")
+
+
 def test_reviews_travel_with_the_record_without_the_names_of_reviewers(
     ask: Ask,
     client: Client,

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -14,9 +13,10 @@ from tests.dissemination.conftest import OAI, edit, error_codes, names, publish,
 
 from armillary.catalogue.models import Resource
 from armillary.catalogue.operations import withdraw_resources
+from armillary.catalogue.works.operations import tie_editions
 from armillary.dissemination.oai.dresses import JSON, MADE_PAGE, dresses
 from armillary.formats.oai_payloads import read_metadata
-from armillary.people.actors import SYSTEM
+from armillary.people.actors import OPERATOR, SYSTEM
 
 pytestmark = pytest.mark.django_db
 
@@ -135,12 +135,24 @@ def test_wrapped_documents_keep_to_their_schema(client: Client, ask: Ask, resour
         assert not schema.validate(etree.fromstring(ET.tostring(root)))
 
 
-def test_page_of_a_made_format_asks_for_its_resources_once(ask: Ask):
+@pytest.mark.parametrize("prefix", MADE)
+def test_page_of_a_made_format_asks_no_more_for_many_than_for_two(ask: Ask, prefix: str):
     def asked(count: int) -> int:
         publish(count)
         with CaptureQueriesContext(connection) as queries:
-            ask(verb="ListRecords", metadataPrefix="amb")
-        return sum("catalogue_resource" in query["sql"] for query in queries)
+            ask(verb="ListRecords", metadataPrefix=prefix)
+        return len(queries)
 
-    few: Any = asked(2)
-    assert asked(4) - few <= 4 * 2  # each may ask for its standards; none for itself
+    assert asked(2) == asked(7)
+
+
+@pytest.mark.parametrize("prefix", ["oai_lom", "lrmi"])
+def test_edition_that_is_found_is_a_change_of_the_other(
+    ask: Ask, prefix: str, run_tasks: Callable[[], None]
+):
+    first, second = publish(2)
+    before = _position(first)
+    one, other = (Resource.objects.get(pk=number) for number in (first, second))
+    tie_editions(one, other, kind="translation", by=OPERATOR)
+    run_tasks()
+    assert _position(first) > before

@@ -5,7 +5,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import orjson
 
@@ -13,6 +13,7 @@ from armillary.catalogue.alignments.queries import served_statements
 from armillary.catalogue.models import CollectionItem, Resource
 from armillary.catalogue.provenance import sources_of
 from armillary.catalogue.queries import chunks
+from armillary.catalogue.works.queries import EditionRow, editions_together
 from armillary.dissemination import addresses
 from armillary.dissemination.oai.about import Harvested, about
 from armillary.dissemination.sets import collection_spec, review_spec, source_spec, specs_of
@@ -39,6 +40,7 @@ def beside(resources: Sequence[Resource]) -> dict[int, Beside]:
     family = family_of(pages)
     collections, harvested = _collections(family), _harvested(family)
     reviews, served = portable_reviews(family, pages), served_statements(list(pages))
+    works = editions_together(list(pages))
     found = {}
     for each in resources:
         specs = specs_of(
@@ -48,13 +50,20 @@ def beside(resources: Sequence[Resource]) -> dict[int, Beside]:
             review_spec(is_reviewed=bool(reviews[each.pk])),
         )
         told = about(harvested[each.pk][:MOST_ORIGINS], reviews[each.pk])
-        found[each.pk] = Beside(specs, told, _fingerprint(each, served.get(each.pk, ())))
+        print_of_it = _fingerprint(each, served.get(each.pk, ()), works.get(each.pk, ()))
+        found[each.pk] = Beside(specs, told, print_of_it)
     return found
 
 
-def _fingerprint(resource: Resource, served: Any) -> str:
+def _fingerprint(
+    resource: Resource, served: Iterable[tuple[str, str]], work: Iterable[EditionRow]
+) -> str:
     """Of what the formats that are made when they are asked for say more than the stored one."""
-    said = (resource.stated, resource.unavailable_since, sorted(served))
+    editions = [
+        (row.resource.public_id, row.kind, row.language, row.label, row.resource.titles.texts)
+        for row in work
+    ]
+    said = (resource.stated, resource.unavailable_since, sorted(served), editions)
     return hashlib.blake2b(
         orjson.dumps(said, option=orjson.OPT_SORT_KEYS), digest_size=16
     ).hexdigest()

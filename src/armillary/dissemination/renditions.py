@@ -141,19 +141,19 @@ def oai_dc(resource: Resource) -> bytes:
     )
 
 
-def lom(resource: Resource) -> bytes:
-    """The `lom:lom` element, as it can also stand inside an OAI record."""
+def lom(resource: Resource, *, known: Beside | None = None) -> bytes:
+    """The `lom:lom` element, as it also stands inside an OAI record."""
     public_id = resource.public_id
-    editions = work_of(resource)
+    known = known or beside(resource)
     return write_lom(
         resource.stated,
         identifier=addresses.oai_identifier(public_id),
         landing=addresses.landing(public_id),
         labels=labels,
         language=resource.titles.original,
-        standards=standards_of(resource),
-        editions=[_sibling(row) for row in editions.others],
-        kind=editions.kind,
+        standards=known.standards,
+        editions=[_sibling(row) for row in known.work.others],
+        kind=known.work.kind,
     )
 
 

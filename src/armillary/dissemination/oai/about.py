@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 
@@ -26,6 +27,8 @@ NAMESPACES: Final = {
     "lom": "http://ltsc.ieee.org/xsd/LOM",
     "marcxml": "http://www.loc.gov/MARC21/slim",
     "marc21": "http://www.loc.gov/MARC21/slim",
+    "amb": "urn:armillary:json-ld:1",
+    "lrmi": "urn:armillary:json-ld:1",
 }  # by the prefix that most providers give them
 
 _MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?", re.ASCII)
@@ -63,18 +66,30 @@ def _rights() -> str:
 
 
 def _provenance(record: Harvested) -> str:
-    """Nothing where the other provider's own words do not fit the schema."""
-    if record.prefix not in NAMESPACES or not _MOMENT.fullmatch(record.datestamp):
+    """Nothing where the other provider's own words do not fit the schema, or it is no place on the web:
+    a file of ours, say."""
+    base_url = _base_url(record.base_url)
+    known = record.prefix in NAMESPACES and _MOMENT.fullmatch(record.datestamp)
+    if not known or not base_url:
         return ""
     inside = (
         f'<originDescription harvestDate="{timestamp(record.taken)}" altered="true">'
-        f"{element('baseURL', record.base_url)}"
+        f"{element('baseURL', base_url)}"
         f"{element('identifier', record.identifier)}"
         f"{element('datestamp', record.datestamp)}"
         f"{element('metadataNamespace', NAMESPACES[record.prefix])}"
         "</originDescription>"
     )
     return _root("provenance", PROVENANCE, f"{PROVENANCE}.xsd", inside)
+
+
+def _base_url(address: str) -> str:
+    """The address without its query, where keys of ours may stand; empty for one that is not on the web."""
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return ""
+    host = parts.netloc.rpartition("@")[2]
+    return urlunsplit((parts.scheme, host, parts.path, "", ""))
 
 
 def _reviews(reviews: list[PortableReview]) -> str:

@@ -8,13 +8,13 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from armillary.catalogue.models import Resource
 from armillary.dissemination.addresses import site
 from armillary.dissemination.oai.errors import ProtocolError
 from armillary.dissemination.queries import Row
-from armillary.dissemination.renditions import amb, json_ld, lom
+from armillary.dissemination.renditions import Beside, amb, beside_each, json_ld, lom
 from armillary.formats.markup import xml_text
 
 STORED_PAGE: Final = 1_000
@@ -25,6 +25,12 @@ LOM_SCHEMA: Final = "http://ltsc.ieee.org/xsd/lomv1.0/lomLoose.xsd"
 _XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
 
 
+class Writer(Protocol):
+    """Makes the root element of a resource's metadata, with what other rows hold of it."""
+
+    def __call__(self, resource: Resource, *, known: Beside) -> bytes: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Dress:
     """A format: `write` makes the root element of its metadata, None where it is stored."""
@@ -33,12 +39,15 @@ class Dress:
     schema: str
     namespace: str
     page: int
-    write: Callable[[Resource], bytes] | None = None
+    write: Writer | None = None
 
 
-def _json(resource: Resource, *, made: Callable[[Resource], dict[str, Any]], profile: str) -> bytes:
+def _json(
+    resource: Resource, *, known: Beside, made: Callable[..., dict[str, Any]], profile: str
+) -> bytes:
     """A JSON-LD document as text in an element; see `schemas/json-ld.xsd`."""
-    text = xml_text(json.dumps(made(resource), ensure_ascii=False, separators=(",", ":")))
+    document = made(resource, known=known)
+    text = xml_text(json.dumps(document, ensure_ascii=False, separators=(",", ":")))
     return (
         f'<document xmlns="{JSON}" xmlns:xsi="{_XSI}" profile="{profile}"'
         f' xsi:schemaLocation="{JSON} {xml_text(site("/oai/json-ld.xsd"))}">{text}</document>'
@@ -73,19 +82,20 @@ def dressed(rows: list[Row], dress: Dress) -> list[Row]:
     written is deleted already, whatever that says."""
     if dress.write is None:
         return rows
-    wanted = [row.resource for row in rows if row.metadata]
-    found = {each.pk: each for each in _listed(wanted)}
-    return [_dressed(row, found.get(row.resource), dress.write) for row in rows]
+    listed = _listed(row.resource for row in rows if row.metadata)
+    known = beside_each(listed)
+    made = {each.pk: dress.write(each, known=known[each.pk]) for each in listed}
+    return [_dressed(row, made.get(row.resource)) for row in rows]
 
 
-def _listed(ids: Iterable[int]) -> Iterable[Resource]:
-    return (each for each in Resource.objects.filter(pk__in=list(ids)) if each.is_listed)
+def _listed(ids: Iterable[int]) -> list[Resource]:
+    return [each for each in Resource.objects.filter(pk__in=list(ids)) if each.is_listed]
 
 
-def _dressed(row: Row, resource: Resource | None, write: Callable[[Resource], bytes]) -> Row:
+def _dressed(row: Row, metadata: bytes | None) -> Row:
     if not row.metadata:
         return row
-    if resource is None:
+    if metadata is None:
         gone = bytes(row.header).replace(b"<header>", b'<header status="deleted">', 1)
         return row._replace(header=gone, metadata=b"", about=b"")
-    return row._replace(metadata=write(resource))
+    return row._replace(metadata=metadata)
