@@ -16,6 +16,8 @@ import django
 import hypothesis
 import pytest
 from django.conf import settings
+from django.core.signals import request_started
+from django.dispatch import receiver
 from django.utils import translation
 
 if TYPE_CHECKING:
@@ -106,9 +108,10 @@ def _english() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(autouse=True)
-def _no_links_of_another_test() -> None:
-    """A process keeps the site's links for some seconds, longer than a test takes."""
+@receiver(request_started)
+def _no_links_of_another_page(**_: object) -> None:
+    """A process keeps the site's links for some seconds, longer than a test takes: the next one would
+    see them, and a page would ask the database for less the second time."""
     forget_site_links()
 
 

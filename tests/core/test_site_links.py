@@ -10,12 +10,14 @@ from armillary.core.site_links import SiteLink, forget_site_links
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The languages that a provider was asked for, one after the other."""
     languages: list[str] = []
+    forget_site_links()
 
     def provider(language: str) -> list[SiteLink]:
         languages.append(language)
         return [SiteLink("menu", f"/{language}/help/", f"Help {len(languages)}")]
 
     monkeypatch.setattr(site_links, "PROVIDERS", [provider])
+    monkeypatch.setattr(site_links, "KEPT_SECONDS", 10.0)
     return languages
 
 

@@ -512,10 +512,10 @@ WSGIRequestHandler.log_message = lambda *_: None
 server = make_server("127.0.0.1", int(sys.argv[1]), application)
 threading.Thread(target=server.serve_forever, daemon=True).start()
 for line in sys.stdin:
-    told, out = json.loads(line), io.StringIO()
+    told, out = json.loads(line), io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True)
     with contextlib.redirect_stdout(out):
         exec(told) if isinstance(told, str) else app(told, standalone_mode=False)
-    sys.__stdout__.write(json.dumps(out.getvalue()) + "\\n")
+    sys.__stdout__.write(json.dumps(out.buffer.getvalue().decode()) + "\\n")
     sys.__stdout__.flush()
 """
 REVIEW_ALL = """

@@ -206,7 +206,7 @@ def test_number_of_queries_is_the_same_for_one_and_for_three(
     save(member)
     client.get("/searches/")
     for more in range(2):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             client.get("/searches/")
         save(member, AskedSearch.of(f"forces {more}"))
         save(member, AskedSearch.of(f"cells {more}"))
