@@ -15,6 +15,7 @@ from armillary.catalogue.operations import (
     list_resources,
     withdraw_resources,
 )
+from armillary.dissemination import resourcesync, sitemaps
 from armillary.dissemination.oai import dresses
 from armillary.dissemination.operations import refresh_records
 from armillary.formats.description import Description
@@ -91,6 +92,13 @@ def public_ids(ids: Sequence[int]) -> set[str]:
 def _short_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """A tenth of a page as it is, so that a list of several pages takes a tenth of the time."""
     monkeypatch.setattr(dresses, "STORED_PAGE", 100)
+
+
+@pytest.fixture(autouse=True)
+def _all_in_the_first_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ids of some databases go on from test to test; lists that go by ranges of them do not mind."""
+    for lists in (resourcesync, sitemaps):
+        monkeypatch.setattr(lists, "RANGE", 1_000_000)
 
 
 @pytest.fixture(autouse=True)

@@ -180,8 +180,9 @@ def test_an_empty_site_has_lists_without_entries(client: Client):
 
 
 def test_a_known_list_is_not_sent_again_until_something_changes(client: Client):
-    publish(1)
-    for name in ("resourcelist", "resources-0", "changelist", "changes-0"):
+    [number] = publish(1)
+    resources = f"resources-{number // resourcesync.RANGE}"
+    for name in ("resourcelist", resources, "changelist", "changes-0"):
         etag = client.get(f"/resourcesync/{name}.xml")["ETag"]
         known = client.get(f"/resourcesync/{name}.xml", headers={"If-None-Match": etag})
         assert known.status_code == 304
@@ -199,9 +200,20 @@ def test_a_list_beyond_everything_is_not_there(client: Client, name: str, number
 
 @pytest.mark.parametrize("name", ["resources", "changes"])
 def test_a_list_costs_the_same_with_one_entry_and_with_many(
-    client: Client, django_assert_num_queries: Callable[..., Any], name: str
+    client: Client,
+    django_assert_num_queries: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
 ):
+    monkeypatch.setattr(resourcesync, "RANGE", 1_000_000)  # all are in the first one
     for count in (1, 6):
         publish(count)
         with django_assert_num_queries(4):  # the state of the records, and the rows
-            client.get(f"/resourcesync/{name}-0.xml")
+            assert client.get(f"/resourcesync/{name}-0.xml").status_code == 200
+
+
+def test_list_whose_last_resource_was_withdrawn_a_moment_ago_is_empty(client: Client):
+    [number] = publish(1)
+    withdraw_resources([number], by=SYSTEM, reason="Gone.")  # before the records know
+    address = f"/resourcesync/resources-{number // resourcesync.RANGE}.xml"
+    assert locations(read(client, address)) == []

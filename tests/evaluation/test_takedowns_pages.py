@@ -18,6 +18,7 @@ from armillary.catalogue.enums import ResourceState
 from armillary.catalogue.models import Resource
 from armillary.core.clock import now
 from armillary.core.tasks import drain
+from armillary.dissemination import sitemaps
 from armillary.evaluation.enums import TakedownState
 from armillary.evaluation.interfaces.cli import app
 from armillary.evaluation.models import TakedownRequest
@@ -46,6 +47,12 @@ SINGLES = ("/resources/{}.jsonld", "/resources/{}.dc.xml", "/api/v1/resources/{}
 def index_root(settings: Any, tmp_path: Path) -> Path:
     settings.INDEX_ROOT = tmp_path / "index"
     return tmp_path / "index"
+
+
+@pytest.fixture(autouse=True)
+def _all_in_the_first_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ids of some databases go on from test to test; a sitemap goes by ranges of them."""
+    monkeypatch.setattr(sitemaps, "RANGE", 1_000_000)
 
 
 @pytest.fixture

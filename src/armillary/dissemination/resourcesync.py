@@ -76,16 +76,12 @@ def _resource_parts(_position: int) -> tuple[Part, ...]:
 
 
 def resource_list(number: int) -> bytes | None:
-    """The resources of one range of ids; None where it has none."""
+    """The resources of one range of ids; None where it has none. One whose last was withdrawn a moment
+    ago, which the index still names, is empty."""
     moment = settled_moment()
     start = number * RANGE
-    rows = OaiRecord.objects.filter(
-        is_deleted=False,
-        pk__gte=start,
-        pk__lt=start + RANGE,
-        resource__state=ResourceState.LISTED,  # not withdrawn a moment ago
-        resource__alias_of=None,
-    )
+    known = OaiRecord.objects.filter(is_deleted=False, pk__gte=start, pk__lt=start + RANGE)
+    rows = known.filter(resource__state=ResourceState.LISTED, resource__alias_of=None)
     files = list(_files(rows.order_by("pk").values_list(*_COLUMNS)))
     about = About(
         "resourcelist",
@@ -93,7 +89,7 @@ def resource_list(number: int) -> bytes | None:
         index=_address("resourcelist"),
         at=moment,
     )
-    return write_files(about, files) if files else None
+    return write_files(about, files) if files or known.exists() else None
 
 
 def change_index() -> bytes:
