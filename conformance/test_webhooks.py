@@ -82,16 +82,19 @@ def test_withdrawal_reaches_the_receiver_of_a_running_site(
     public_id = site.rows(LAST_LISTED)[0][0]
     run(site, "catalogue", "withdraw", public_id, "--reason", "Its publisher asked for it.")
     run(site, "dissemination", "rebuild")
+    reader = standardwebhooks.Webhook(webhook["secret"])
+    told: list[tuple[str, str]] = []
     for _turn in range(PATIENCE):
         run(site, "webhooks", "start", webhook["id"])
         run(site, "webhooks", "deliver")
-        if receiver.got:
+        heard = [reader.verify(body, headers) for headers, body in receiver.got]
+        told = [(each["type"], each["data"]["id"]) for each in heard]
+        if ("resource.withdrawn", public_id) in told:
             break
-    reader = standardwebhooks.Webhook(webhook["secret"])
-    told = [reader.verify(body, headers) for headers, body in receiver.got]
-    assert [(each["type"], each["data"]["id"]) for each in told] == [
-        ("resource.withdrawn", public_id)
-    ]
+    about_it = [
+        kind for kind, number in told if number == public_id
+    ]  # others changed meanwhile, too
+    assert about_it == ["resource.withdrawn"]
 
 
 def test_reference_library_refuses_what_was_changed_on_the_way(
