@@ -60,7 +60,8 @@ def main() -> None:
     parser.add_argument("--source", type=Path, default=amplify.DEFAULT_SOURCE)
     asked = parser.parse_args()
     if not shutil.which("wrk"):
-        sys.exit("wrk is not here; install it (Debian: wrk).")
+        print("wrk is not here (Debian: wrk): nothing was measured.")
+        return
     try:
         rows = amplify.read_rows(asked.source)
         if not rows:

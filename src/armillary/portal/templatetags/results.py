@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from armillary.core.templatetags.components import CURRENT, translated
 from armillary.core.texts import TranslatedText
+from armillary.portal.downloads import Download
 from armillary.portal.editions import EditionLine
 from armillary.portal.facets import Facet, Option
 from armillary.portal.hits import Hit
@@ -45,6 +46,18 @@ def result_item(
     words = translated(context, note) if note else ""
     said = f'<p class="note">{words}</p>' if words else ""
     return SafeString(_hit(hit, note=said, keep=keep_link(hit.public_id) if keep else ""))
+
+
+@register.simple_tag
+def download_items(downloads: Iterable[Download]) -> SafeString:
+    """Files of a list, as items of one."""
+    return SafeString(
+        "".join(
+            f'<li><a href="{escape(each.address)}" rel="nofollow" download>'
+            f"{escape(each.name)}</a></li>"
+            for each in downloads
+        )
+    )
 
 
 @register.simple_tag
