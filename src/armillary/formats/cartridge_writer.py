@@ -4,7 +4,6 @@ Source: IMS Common Cartridge 1.3, the thin profile: a manifest whose resources a
 file of its own. No folder is left for a platform to fill in, because their names for it differ.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -13,15 +12,14 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from lxml import etree
 
+from armillary.formats.markup import ILLEGAL
+
 CP: Final = "http://www.imsglobal.org/xsd/imsccv1p3/imscp_v1p1"
 LINK: Final = "http://www.imsglobal.org/xsd/imsccv1p3/imswl_v1p3"
 OF_MANIFEST: Final = "http://ltsc.ieee.org/xsd/imsccv1p3/LOM/manifest"
 OF_RESOURCE: Final = "http://ltsc.ieee.org/xsd/imsccv1p3/LOM/resource"
 LINK_TYPE: Final = "imswl_xmlv1p3"
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # so that the same links make the same bytes
-
-# What XML 1.0 §2.2 has no place for.
-_UNFIT: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 Texts = Mapping[str, str]  # language → text
 
@@ -133,5 +131,5 @@ def _add(
 ) -> etree._Element:
     made = etree.SubElement(parent, f"{{{namespace}}}{name}", dict(attributes))
     if text:
-        made.text = _UNFIT.sub(" ", text)
+        made.text = ILLEGAL.sub(" ", text)
     return made

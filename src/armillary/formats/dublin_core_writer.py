@@ -9,9 +9,8 @@ from collections.abc import Iterable
 
 from armillary.formats.description import Description
 from armillary.formats.labels import Labels, no_labels
+from armillary.formats.markup import quick_text
 
-# Characters that XML 1.0 (section 2.2) does not allow, not even escaped.
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _OPEN = (
     '<oai_dc:dc xmlns:oai_dc="http://www.openarchives.org/OAI/2.0/oai_dc/" '
     'xmlns:dc="http://purl.org/dc/elements/1.1/" '
@@ -72,18 +71,10 @@ def write_oai_dc(
     return "".join(parts).encode()
 
 
-def _escape(text: str) -> str:
-    if not text.isprintable():  # as all illegal characters are; asking is ten times faster
-        text = _ILLEGAL.sub("", text).replace("\r", " ")
-    if "&" in text or "<" in text or ">" in text:
-        text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return text
-
-
 def _element(name: str, text: str, language: str = "") -> str:
     if language and language != "und" and _LANGUAGE_TAG.match(language):
-        return f'<dc:{name} xml:lang="{language}">{_escape(text)}</dc:{name}>'
-    return f"<dc:{name}>{_escape(text)}</dc:{name}>"
+        return f'<dc:{name} xml:lang="{language}">{quick_text(text)}</dc:{name}>'
+    return f"<dc:{name}>{quick_text(text)}</dc:{name}>"
 
 
 def _plain(parts: list[str], name: str, values: Iterable[str]) -> None:

@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 from armillary.formats.errors import FormatError
+from armillary.formats.markup import ILLEGAL
 
 # Illegal in XML, so that a name that holds it can never be mistaken for text.
 SEPARATOR: Final = "\x01"
@@ -23,7 +24,6 @@ MAXIMUM_DEPTH: Final = 200
 _PROLOG: Final = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 _DECLARED: Final = re.compile(rb"""\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _DECLARATION: Final = re.compile(r"\A\s*<\?xml[^>]*\?>")
-_ILLEGAL: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _CDATA: Final = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 _REFERENCE: Final = re.compile(
     r"&(?!(?:amp|lt|gt|quot|apos);)(?:#([0-9]{1,8}|[xX][0-9A-Fa-f]{1,8})|([A-Za-z][A-Za-z0-9]{0,31}));"
@@ -128,7 +128,7 @@ def repaired(raw: bytes, encoding: str = "") -> bytes:
     Cured are wrong encodings, characters XML forbids (they become U+FFFD), references to them,
     HTML's named entities, and ampersands that stand alone.
     """
-    text = _ILLEGAL.sub("\ufffd", decoded(raw, encoding))
+    text = ILLEGAL.sub("\ufffd", decoded(raw, encoding))
     closed = text.rfind("]]>") + 3 if "]]>" in text else 0  # what opens later is never closed
     parts = _CDATA.split(text[:closed])
     parts[-1] += text[closed:]
@@ -144,7 +144,7 @@ def _mended(reference: re.Match[str]) -> str:
     number, name = reference.groups()
     if number:
         code = int(number[1:], 16) if number[0] in "xX" else int(number)
-        legal = code <= 0x10FFFF and not _ILLEGAL.match(chr(code))
+        legal = code <= 0x10FFFF and not ILLEGAL.match(chr(code))
         return reference.group() if legal else "\ufffd"
     known = html.entities.html5.get(f"{name};")
     return escape(known) if known else f"&amp;{name};"

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from armillary.formats.lom.terms import LOM_SOURCE
+from armillary.formats.markup import quick_text
 
 UNDETERMINED: Final = "und"  # stated, as a text without a language would have the record's (3.4)
 
-# Characters that XML 1.0 (section 2.2) does not allow, not even escaped.
-_ILLEGAL: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LANGUAGE_TAG: Final = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*\Z")
 
 
@@ -22,7 +21,7 @@ def group(name: str, *inside: str) -> str:
 
 def plain(name: str, text: str) -> str:
     """An element with a text that belongs to no language."""
-    return group(name, _escape(text))
+    return group(name, quick_text(text))
 
 
 def plain_each(name: str, texts: Iterable[str]) -> str:
@@ -57,13 +56,5 @@ def language_tag(tag: str) -> str:
 
 
 def _string(text: str, tag: str) -> str:
-    written = _escape(text)
+    written = quick_text(text)
     return f'<lom:string language="{language_tag(tag)}">{written}</lom:string>' if written else ""
-
-
-def _escape(text: str) -> str:
-    if not text.isprintable():  # as all illegal characters are; asking is ten times faster
-        text = _ILLEGAL.sub("", text).replace("\r", " ")
-    if "&" in text or "<" in text or ">" in text:
-        text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return text
