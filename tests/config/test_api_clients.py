@@ -1,10 +1,11 @@
 """Programs at the API: a token is its owner, and nobody asks without end."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
-from django.test import Client
+from django.http import StreamingHttpResponse
+from django.test import Client, RequestFactory
 
 from armillary.config import api_clients
 from armillary.people.models import Person
@@ -165,3 +166,21 @@ def test_head_is_get_without_the_body(client: Client):
     assert (head.status_code, head.content) == (200, b"")
     assert head["Content-Length"] == whole["Content-Length"] == str(len(whole.content))
     assert client.head("/api/v1/resources/nothing").status_code == 404
+
+
+def test_head_of_a_stream_sends_nothing_of_it(rf: RequestFactory):
+    sent: list[bytes] = []
+
+    def stream() -> Iterator[bytes]:
+        sent.append(b"row")
+        yield b"row"
+
+    answer = StreamingHttpResponse(stream(), headers={"Content-Disposition": "attachment"})
+    head = api_clients.HeadOfGet(lambda _request: answer)(rf.head("/api/v1/resources/export"))
+    assert (b"".join(head.streaming_content), sent) == (b"", [])
+    assert head["Content-Disposition"] == "attachment"
+
+
+def test_answer_to_nobody_is_the_same_for_everybody(quota: int):
+    """What is counted must not make a cache take it for one person's."""
+    assert "Cookie" not in Client().get(PUBLIC).get("Vary", "")

@@ -12,7 +12,7 @@ from typing import Final
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import gettext as _
 
 from armillary.config.api import problem
@@ -24,7 +24,7 @@ READING: Final = ("GET", "HEAD", "OPTIONS")
 WINDOW: Final = 60.0  # seconds
 MOST_CLIENTS: Final = 50_000  # counted at a time; who came first is forgotten beyond
 
-Handler = Callable[[HttpRequest], HttpResponse]
+Handler = Callable[[HttpRequest], HttpResponseBase]
 
 
 class BearerToken:
@@ -34,7 +34,7 @@ class BearerToken:
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not request.path_info.startswith(API):
             return self.get_response(request)
@@ -42,7 +42,7 @@ class BearerToken:
         response.headers["Cache-Control"] = "no-store, private"
         return response
 
-    def _answer(self, request: HttpRequest, secret: str) -> HttpResponse:
+    def _answer(self, request: HttpRequest, secret: str) -> HttpResponseBase:
         try:
             token = bearer_of(secret)
         except InvalidToken as error:
@@ -66,12 +66,14 @@ class HeadOfGet:
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.method != "HEAD" or not request.path_info.startswith(API):
             return self.get_response(request)
         request.method = "GET"
         response = self.get_response(request)
-        if not response.streaming:
+        if isinstance(response, StreamingHttpResponse):
+            response.streaming_content = []
+        elif isinstance(response, HttpResponse):
             response.headers.setdefault("Content-Length", str(len(response.content)))
             response.content = b""
         request.method = "HEAD"
@@ -96,7 +98,7 @@ class RateLimit:
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         quota = settings.API_LIMIT
         if not quota or not request.path_info.startswith(API):
             return self.get_response(request)
@@ -104,7 +106,9 @@ class RateLimit:
         if asked > quota:
             title = _("You have asked very often. Try again in %(seconds)d seconds.")
             said = title % {"seconds": seconds}
-            response = problem(request, status=429, code="too-many-requests", title=said)
+            response: HttpResponseBase = problem(
+                request, status=429, code="too-many-requests", title=said
+            )
             response.headers["Retry-After"] = str(seconds)
         else:
             response = self.get_response(request)
@@ -128,8 +132,11 @@ def _count(client: str, moment: float) -> tuple[int, int]:
 
 
 def _client(request: HttpRequest) -> str:
-    """A person who is signed in, or else an address; of IPv6 the network, which one person has."""
-    if request.user.is_authenticated:
+    """A person who is signed in, or else an address; of IPv6 the network, which one person has. Whoever
+    sends neither cookie nor token is nobody, and what they are answered may be kept for others."""
+    may_be_known = settings.SESSION_COOKIE_NAME in request.COOKIES
+    may_be_known = may_be_known or "Authorization" in request.headers
+    if may_be_known and request.user.is_authenticated:
         return f"person {request.user.pk}"
     stated = get_adapter(request).get_client_ip(request) or ""
     try:
