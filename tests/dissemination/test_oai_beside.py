@@ -1,6 +1,7 @@
 """What records say beside their metadata: sets by collection, source and review, and `about`."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -29,7 +30,7 @@ from armillary.dissemination.operations import (
     rebuild_records,
     refresh_records,
 )
-from armillary.harvest.models import Record, Source
+from armillary.harvest.models import Record, Run, Source
 from armillary.harvest.queries import _titles_in
 from armillary.people.actors import OPERATOR, SYSTEM
 from armillary.review.models import Review
@@ -177,6 +178,17 @@ def test_record_says_which_record_of_whom_it_was_made_from(
         "metadataNamespace": "http://www.openarchives.org/OAI/2.0/oai_dc/",
     }
     assert origin.get("altered") == "true"
+
+
+def test_record_says_when_it_was_taken_as_it_is_now(
+    ask: Ask, harvested: Record, resource: Resource
+):
+    run = Run.objects.create(
+        source=harvested.source, started_at=datetime(2026, 4, 5, 6, tzinfo=UTC)
+    )
+    Record.objects.update(changed_in=run.pk)
+    refreshed(resource)
+    assert abouts(ask)[PROVENANCE][0].get("harvestDate") == "2026-04-05T06:00:00Z"
 
 
 @pytest.mark.parametrize("datestamp", ["", "yesterday", "2026-01-02 03:04"])

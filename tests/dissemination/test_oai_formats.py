@@ -69,6 +69,13 @@ def test_list_of_several_pages_is_complete(ask: Ask, prefix: str, monkeypatch: p
     assert len(found) == len(set(found)) == len(ids)
 
 
+def test_identifiers_come_on_long_pages_in_every_format(ask: Ask, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("armillary.dissemination.oai.dresses.MADE_PAGE", 3)
+    publish(7)
+    answer = ask(verb="ListIdentifiers", metadataPrefix="amb")
+    assert (len(names(answer)), texts(answer, "resumptionToken")) == (7, [])
+
+
 @pytest.mark.parametrize("prefix", MADE)
 def test_withdrawal_that_no_record_tells_of_yet_is_told(ask: Ask, resource: Resource, prefix: str):
     withdraw_resources([resource.pk], by=SYSTEM, reason="Gone")  # and nothing refreshed

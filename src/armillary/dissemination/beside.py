@@ -5,6 +5,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 import orjson
@@ -19,7 +20,7 @@ from armillary.dissemination.oai.about import Harvested, about
 from armillary.dissemination.sets import collection_spec, review_spec, source_spec, specs_of
 from armillary.evaluation.queries.families import family_of
 from armillary.evaluation.queries.portable import portable_reviews
-from armillary.harvest.models import Record
+from armillary.harvest.models import Record, Run
 
 MOST_ORIGINS: Final = 20  # of one record
 OAI: Final = "oai"  # the kind of sources whose records have identifiers and datestamps of their own
@@ -82,7 +83,9 @@ def _collections(family: Mapping[int, int]) -> dict[int, set[str]]:
 def _harvested(family: Mapping[int, int]) -> dict[int, list[Harvested]]:
     found: dict[int, list[Harvested]] = defaultdict(list)
     for part in chunks(sorted(family)):
-        for record in _records(part):
+        records = list(_records(part))
+        begun = _begun(record.changed_in for record in records)
+        for record in records:
             options = record.source.options
             found[family[record.resource_id or 0]].append(
                 Harvested(
@@ -90,10 +93,15 @@ def _harvested(family: Mapping[int, int]) -> dict[int, list[Harvested]]:
                     identifier=record.identifier,
                     datestamp=record.datestamp,
                     prefix=str(options.get("prefix") or "oai_dc"),
-                    taken=record.created_at,
+                    taken=begun.get(record.changed_in, record.created_at),
                 )
             )
     return found
+
+
+def _begun(runs: Iterable[int]) -> dict[int, datetime]:
+    """When the runs began that took records as they are now; of runs that are kept no more nothing."""
+    return dict(Run.objects.filter(pk__in=set(runs)).values_list("pk", "started_at"))
 
 
 def _records(ids: Iterable[int]) -> Iterable[Record]:

@@ -41,6 +41,10 @@ class Dress:
     page: int
     write: Writer | None = None
 
+    def page_of(self, verb: str) -> int:
+        """Records of a page. Headers are stored, whatever is asked for beside them."""
+        return self.page if verb == "ListRecords" else STORED_PAGE
+
 
 def _json(
     resource: Resource, *, known: Beside, made: Callable[..., dict[str, Any]], profile: str

@@ -109,11 +109,12 @@ def _list(arguments: Arguments) -> Parts:
     chosen = queries.selection(state.set, window.start, window.end)
     if chosen is None:
         raise _nothing(window)
-    rows = queries.page(chosen.after(state.after), limit=dress.page + 1)
+    size = dress.page_of(state.verb)
+    rows = queries.page(chosen.after(state.after), limit=size + 1)
     if not rows:
         rows = _row_before(chosen, state, window)
-    page = _page(state.verb, rows[: dress.page], dress)
-    token = _token(chosen, state, rows, dress.page)
+    page = _page(state.verb, rows[:size], dress)
+    token = _token(chosen, state, rows, size)
     opening, closing = f"<{state.verb}>\n", f"{token}</{state.verb}>\n"
     return [opening.encode(), *page, closing.encode()]
 
