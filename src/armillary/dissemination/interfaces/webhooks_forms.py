@@ -24,5 +24,5 @@ class WebhookForm(forms.Form):
         widget=forms.TextInput({"dir": "auto"}),
     )
     events = forms.MultipleChoiceField(
-        label=_("Events"), choices=EventType.choices, widget=forms.SelectMultiple({"size": 4})
+        label=_("Events"), choices=EventType.choices, widget=forms.CheckboxSelectMultiple
     )
