@@ -24,7 +24,7 @@ from armillary.core.tasks import PERIODIC
 from armillary.dissemination.dumps import making
 from armillary.dissemination.dumps.about import MEANINGS
 from armillary.dissemination.dumps.making import make_dump
-from armillary.dissemination.dumps.queries import dumps, latest_dump
+from armillary.dissemination.dumps.queries import latest_dump
 from armillary.dissemination.errors import DumpUnderWay
 from armillary.dissemination.exports.table import TABLE
 from armillary.dissemination.interfaces.cli import app
@@ -109,10 +109,11 @@ def test_the_last_one_stays_and_nothing_else(client: Client):
         publish(1)
         with time_machine.travel(NOON + timedelta(days=day), tick=False):
             make_dump(by=SYSTEM)
-    assert [f"{each.made:%d}" for each in dumps()] == ["05"]
+    latest = latest_dump()
+    assert f"{latest.made:%d}" == "05"
     found = sorted(path.name for path in making.root().iterdir())
-    named = [file.name for each in dumps() for file in each.files]
-    assert found == sorted([*named, "dumps.json", "dumps.lock"])
+    named = [file.name for file in latest.files]
+    assert found == sorted([*named, "dump.json", "dumps.lock"])
 
 
 def test_the_same_catalogue_is_the_same_file():
@@ -192,7 +193,7 @@ def test_files_are_what_the_list_says(client: Client):
         assert again.status_code == 304
 
 
-@pytest.mark.parametrize("name", ["dumps.json", "dumps.lock", "..%2Farmillary.sqlite3", "x.gz"])
+@pytest.mark.parametrize("name", ["dump.json", "dumps.lock", "..%2Farmillary.sqlite3", "x.gz"])
 def test_no_other_file_of_the_machine_is_given_out(client: Client, name: str):
     publish(1)
     make_dump(by=SYSTEM)
@@ -256,7 +257,7 @@ def test_croissant_describes_the_columns_that_are_in_the_file(client: Client):
     columns = [each["source"]["extract"]["column"] for each in records["field"]]
     assert columns == list(table(client)[0]) == [column.key for column in TABLE]
     assert set(MEANINGS) == set(columns)
-    assert document["datePublished"] == f"{dumps()[0].made:%Y-%m-%d}"
+    assert document["datePublished"] == f"{latest_dump().made:%Y-%m-%d}"
     embedded = re.findall(
         r'<script type="application/ld\+json">(.*?)</script>',
         client.get("/dataset/").content.decode(),

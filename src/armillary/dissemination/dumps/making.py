@@ -1,7 +1,8 @@
 """Write a dump. Both files are made of the same pieces, read once, so that they say the same.
 
-Whoever is fetching a file when the next dump is ready fetches it to its end: names hold what is inside,
-and the dump before the latest stays. No more of them do, since what was withdrawn is still in them.
+Only the latest dump is offered, since what was withdrawn is still in the one before. Names hold what is
+inside, so that nobody gets the end of one file behind the beginning of another; whoever is fetching a
+file when the next dump is ready fetches it to its end, because it is open.
 """
 
 import fcntl
@@ -23,7 +24,7 @@ from armillary.catalogue.models import Resource
 from armillary.core.clock import now
 from armillary.core.errors import require
 from armillary.dissemination import rules
-from armillary.dissemination.dumps.queries import LIST, Dump, DumpFile, dumps, root
+from armillary.dissemination.dumps.queries import LATEST, Dump, DumpFile, root
 from armillary.dissemination.errors import DumpUnderWay
 from armillary.dissemination.exports.chosen import everything
 from armillary.dissemination.exports.kinds import kind_named
@@ -34,7 +35,6 @@ from armillary.people.actors import Actor
 CSV, LINES = "csv", "jsonld.jsonl"
 FORMATS: Final = (LINES, CSV)
 STYLE: Final = Style(columns="keys")
-KEPT: Final = 1  # an earlier one holds what was withdrawn since
 LEVEL: Final = 6  # of compression: one more takes twice the time for a hundredth of the size
 UNFINISHED: Final = "unfinished-"
 
@@ -64,7 +64,7 @@ def make_dump(*, by: Actor, tell: Callable[[int], None] = lambda _count: None) -
         count, parts = _written(folder, tell)
         files = tuple(_finished(part, f"{made:%Y-%m-%d}") for part in parts)
         dump = Dump(made, count, settings.METADATA_LICENCE, files)
-        _publish([dump, *dumps()][:KEPT])
+        _publish(dump)
         folder.rmdir()
     return dump
 
@@ -123,13 +123,12 @@ def _finished(part: _Part, day: str) -> DumpFile:
     return DumpFile(name, part.kind, size, part.size, digest)
 
 
-def _publish(offered: Sequence[Dump]) -> None:
-    """From now on these and no others."""
-    text = json.dumps([dump.as_json() for dump in offered], indent=1)
-    fresh = root() / f"{LIST}.part"
-    fresh.write_text(text, encoding="utf-8")
-    fresh.replace(root() / LIST)
-    named = {file.name for dump in offered for file in dump.files}
+def _publish(dump: Dump) -> None:
+    """From now on this one and no other."""
+    fresh = root() / f"{LATEST}.part"
+    fresh.write_text(json.dumps(dump.as_json(), indent=1), encoding="utf-8")
+    fresh.replace(root() / LATEST)
+    named = {file.name for file in dump.files}
     for path in root().glob("armillary-catalogue-*.gz"):
         if path.name not in named:
             path.unlink()

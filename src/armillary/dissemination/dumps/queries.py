@@ -1,4 +1,4 @@
-"""The dumps that are offered. Which these are is one small file, replaced in one go."""
+"""The dump that is offered. Which this is stands in one small file, replaced in one go."""
 
 import json
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from armillary.dissemination.errors import NoSuchDump
 
-LIST: Final = "dumps.json"
+LATEST: Final = "dump.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +42,21 @@ class Dump:
         return {**asdict(self), "made": self.made.isoformat()}
 
 
-def dumps() -> list[Dump]:
-    """The newest first; empty before the first one was made."""
-    try:
-        stated = json.loads((root() / LIST).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return []
-    return [_dump(each) for each in stated]
-
-
 def latest_dump() -> Dump | None:
-    return next(iter(dumps()), None)
+    """None before the first one was made."""
+    try:
+        stated = json.loads((root() / LATEST).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    return _dump(stated)
 
 
 def dump_file(name: str) -> tuple[Path, DumpFile]:
-    """A file that is offered. Raises `NoSuchDump`, also for one of last week."""
-    for dump in dumps():
-        for each in dump.files:
-            if each.name == name:
-                return root() / name, each
+    """A file that is offered. Raises `NoSuchDump`, also for one of yesterday."""
+    dump = latest_dump()
+    for each in dump.files if dump else ():
+        if each.name == name:
+            return root() / name, each
     raise gone()
 
 
