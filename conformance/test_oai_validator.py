@@ -230,8 +230,8 @@ def check_empty_ranges(ask: Ask) -> None:
 
 
 def check_tokens(ask: Ask) -> None:
-    """A format made on demand has pages of a hundred, so that this site has more than one."""
-    start: Pairs = (("verb", "ListIdentifiers"), ("metadataPrefix", "amb"))
+    """Records made on demand come a hundred to a page, so that this site has more than one page."""
+    start: Pairs = (("verb", "ListRecords"), ("metadataPrefix", "amb"))
     answer, seen = ask(start), len(headers_in(ask(start)))
     assert answer.token
     size = one(answer).get("completeListSize")
@@ -251,13 +251,13 @@ def one(answer: Answer) -> ET.Element:
 
 
 def check_bad_tokens(ask: Ask) -> None:
-    verb, prefix = ("verb", "ListIdentifiers"), ("metadataPrefix", "amb")
+    verb, prefix = ("verb", "ListRecords"), ("metadataPrefix", "amb")
     token = ask((verb, prefix)).token
     forged = token[:-1] + ("A" if token[-1] != "A" else "B")
     assert ask((verb, ("resumptionToken", forged))).errors == ["badResumptionToken"]
     for company in (prefix, ("from", "2020-01-01"), ("set", "subject")):
         assert ask((verb, ("resumptionToken", token), company)).errors == ["badArgument"]
-    other = ask((("verb", "ListRecords"), ("resumptionToken", token)))
+    other = ask((("verb", "ListIdentifiers"), ("resumptionToken", token)))
     assert other.errors == ["badResumptionToken"]
     assert ask((verb, ("resumptionToken", token))).errors == []  # it is none the worse for it
 
