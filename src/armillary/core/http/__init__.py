@@ -7,6 +7,7 @@ sizes and times are limited. `FileFetcher` answers the same calls from a folder.
 
 from armillary.core.http.errors import (
     AddressRefused,
+    CannotKeep,
     CertificateRefused,
     EndlessRedirects,
     FetchError,
@@ -23,6 +24,7 @@ __all__ = [
     "MEGABYTE",
     "AddressRefused",
     "Asked",
+    "CannotKeep",
     "CertificateRefused",
     "EndlessRedirects",
     "FetchError",

@@ -2,11 +2,12 @@
 
 import time
 import zlib
-from typing import Any, Final, Protocol
+from collections.abc import Callable
+from typing import Any, BinaryIO, Final, Protocol
 
 from django.utils.translation import gettext as _
 
-from armillary.core.http.errors import FetchError, Unreachable
+from armillary.core.http.errors import CannotKeep, FetchError, Unreachable
 
 CHUNK: Final = 1 << 17
 KNOWN_ENCODINGS: Final = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
@@ -39,17 +40,26 @@ def _window(data: bytes) -> int:
 
 
 def read_body(
-    response: Readable, *, host: str, encoding: str, expected: str, limit: int, until: float
+    response: Readable,
+    *,
+    host: str,
+    encoding: str,
+    expected: str,
+    limit: int,
+    until: float,
+    into: BinaryIO | None = None,
 ) -> bytes:
-    """The whole body, decompressed. Raises `FetchError` past `limit` bytes, `Unreachable` past
-    the moment `until` and where the body is shorter than `expected`, its Content-Length."""
+    """The whole body, decompressed; nothing where it was written `into` a file. Raises `FetchError` past
+    `limit` bytes, `Unreachable` past the moment `until` and where the body is shorter than `expected`,
+    its Content-Length."""
     inflater = _inflater(encoding, host)
     pieces: list[bytes] = []
     received = size = 0
+    keep = pieces.append if into is None else _writer(into)
     while chunk := response.read1(CHUNK, decode_content=False):
         received += len(chunk)
         piece = _inflated(inflater, chunk, limit - size + 1, host)
-        pieces.append(piece)
+        keep(piece)
         size += len(piece)
         if size > limit or received > limit:
             raise _too_large(host, limit)
@@ -59,6 +69,19 @@ def read_body(
     if is_short or (inflater and not inflater.is_whole):
         raise Unreachable(_("The answer of %(host)s broke off. Try again later.") % {"host": host})
     return b"".join(pieces)
+
+
+def _writer(into: BinaryIO) -> Callable[[bytes], None]:
+    def write(piece: bytes) -> None:
+        try:
+            into.write(piece)
+        except OSError as error:
+            raise CannotKeep(
+                _("What was fetched could not be written down: %(reason)s.")
+                % {"reason": error.strerror or type(error).__name__}
+            ) from error
+
+    return write
 
 
 def peek_body(

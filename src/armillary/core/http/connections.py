@@ -5,7 +5,7 @@ import http.client
 import socket
 import time
 from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, BinaryIO, Final, NamedTuple
 
 import urllib3
 from django.utils.translation import gettext as _
@@ -48,12 +48,14 @@ class Limits(NamedTuple):
 
 
 class Question(NamedTuple):
-    """What is asked of a target."""
+    """What is asked of a target. The body of a good answer is written `into` a file, if there is one,
+    from its beginning."""
 
     headers: Mapping[str, str]
     limits: Limits
     method: Method = "GET"
     body: bytes | None = None
+    into: BinaryIO | None = None
 
 
 class Connections:
@@ -176,6 +178,10 @@ def _body(
     encoding = named.get("content-encoding", "").strip().lower()
     if question.limits.cuts:
         return peek_body(response, host=target.host, encoding=encoding, limit=limit, until=until)
+    into = question.into if response.status == http.client.OK else None
+    if into is not None:
+        into.seek(0)
+        into.truncate()
     body = read_body(
         response,
         host=target.host,
@@ -183,6 +189,7 @@ def _body(
         expected=named.get("content-length", ""),
         limit=limit,
         until=until,
+        into=into,
     )
     return body, True
 

@@ -37,6 +37,13 @@ class EndlessRedirects(FetchError):
     code = "endless-redirects"
 
 
+class CannotKeep(FetchError):
+    """The address answers, but here is no room for it."""
+
+    status = 507
+    code = "cannot-keep"
+
+
 class TryAgainLater(FetchError):
     """The other side may answer later; `after` is how many seconds it asked us to wait."""
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from email.message import Message
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import BinaryIO, Final, NamedTuple
 from urllib.parse import urldefrag, urljoin
 
 from django.conf import settings
@@ -69,6 +69,7 @@ class _Wish(NamedTuple):
     method: Method = "GET"
     cuts: bool = False
     body: bytes | None = None
+    into: BinaryIO | None = None
 
 
 class _Reached(NamedTuple):
@@ -104,7 +105,23 @@ class HttpFetcher:
         validators: Mapping[str, str] = NONE,
     ) -> Fetched:
         """The answer to a GET, at most `limit` bytes, or 304. Raises `FetchError`."""
-        wish = _Wish({"Accept": accept, **_conditions(validators)}, limit)
+        return self._patiently(address, _Wish({"Accept": accept, **_conditions(validators)}, limit))
+
+    def fetch_into(
+        self,
+        file: BinaryIO,
+        address: str,
+        *,
+        limit: int,
+        accept: str = "*/*",
+        validators: Mapping[str, str] = NONE,
+    ) -> Fetched:
+        """The same with the body in a file, which may be too large for memory. Of an answer that broke
+        off the file has the beginning. Raises `FetchError`, and `OSError` where the file has no room."""
+        wish = _Wish({"Accept": accept, **_conditions(validators)}, limit, into=file)
+        return self._patiently(address, wish)
+
+    def _patiently(self, address: str, wish: _Wish) -> Fetched:
         self._until = time.monotonic() + self._manners.altogether
         for attempt in range(1, self._manners.attempts + 1):
             try:
@@ -222,7 +239,8 @@ class HttpFetcher:
         manners = self._manners
         total = min(manners.total, self._until - time.monotonic())
         limits = Limits(manners.connect, manners.read, total, wish.limit, wish.cuts)
-        question = Question({**self._headers, **wish.headers}, limits, wish.method, wish.body)
+        headers = {**self._headers, **wish.headers}
+        question = Question(headers, limits, wish.method, wish.body, wish.into)
         began = time.monotonic()
         try:
             return self._connections.ask(target, question)
