@@ -46,11 +46,11 @@ def main_text(page: bytes, encoding: str = "") -> str:
     root = html_tree(page, encoding=encoding)
     if root is None:
         return ""
-    texts = ("\n".join(_blocks(part)) for part in _candidates(root))
+    texts = ("\n".join(_blocks(part)) for part in main_parts(root))
     return next((text for text in texts if len(text) >= BARE_MAIN), "\n".join(_blocks(root)))
 
 
-def _candidates(root: etree._Element) -> Iterator[etree._Element]:
+def main_parts(root: etree._Element) -> Iterator[etree._Element]:
     """What the page itself calls its main part; of several articles only a single one is that."""
     yield from root.iter("main")
     yield from (each for each in root.iter("div", "section") if each.get("role") == "main")
@@ -85,7 +85,7 @@ def _blocks(root: etree._Element) -> Iterator[str]:
     block, length, links = _Block(), 0, 0
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
-        if event == "start" and element is not root and _is_around(element):
+        if event == "start" and element is not root and is_around(element):
             walk.skip_subtree()
             continue
         is_link = name_of(element) == "a"
@@ -100,13 +100,14 @@ def _blocks(root: etree._Element) -> Iterator[str]:
             links += is_link
             block.add(element.text, is_link=links > 0)
         else:
-            links -= is_link and not _is_around(element)
+            links -= is_link and not is_around(element)
             block.add(element.tail if element is not root else None, is_link=links > 0)
     if text := block.taken():
         yield text
 
 
-def _is_around(element: etree._Element) -> bool:
+def is_around(element: etree._Element) -> bool:
+    """Whether an element stands around the text of a page: a menu, an advert, what nobody sees."""
     name = name_of(element)
     if name in _DROPPED or element.get("hidden") is not None:
         return True
