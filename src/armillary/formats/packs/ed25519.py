@@ -4,6 +4,7 @@ Only checking, never signing: nothing here is secret, so that it need not take t
 Slow, a few milliseconds a signature, and there is one in a pack.
 """
 
+import base64
 import hashlib
 from typing import Final
 
@@ -33,10 +34,8 @@ def is_signed(message: bytes, signature: bytes, key: bytes) -> bool:
 
 def key_in(pem: bytes) -> bytes:
     """The 32 bytes of a public key in PEM (RFC 8410). Raises `ValueError`."""
-    import base64
-
     lines = [line.strip() for line in pem.decode("ascii").strip().splitlines()]
-    if lines[0] != "-----BEGIN PUBLIC KEY-----" or lines[-1] != "-----END PUBLIC KEY-----":
+    if [*lines[:1], *lines[-1:]] != ["-----BEGIN PUBLIC KEY-----", "-----END PUBLIC KEY-----"]:
         raise ValueError("This is no public key in PEM.")
     der = base64.b64decode("".join(lines[1:-1]), validate=True)
     if not der.startswith(_PEM_PREFIX) or len(der) != len(_PEM_PREFIX) + 32:

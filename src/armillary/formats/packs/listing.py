@@ -148,8 +148,8 @@ class Listing:
 
     def same_but_for_when(self, other: "Listing") -> bool:
         """Whether a reader would find no difference."""
-        whenever = {"release": 0, "made": "", "program": ""}
-        return dataclasses.replace(self, **whenever) == dataclasses.replace(other, **whenever)
+        mine = dataclasses.replace(self, release=0, made="", program="")
+        return mine == dataclasses.replace(other, release=0, made="", program="")
 
 
 def written(listing: Listing) -> bytes:

@@ -10,6 +10,7 @@ WORDS: Final[dict[str, str]] = {
     "licence": "Licence: {licence}",
     "no_licence": "No licence is stated.",
     "source": "Source: {address}",
+    "other": "Other subjects",
     "shortened": "This copy has the text and the pictures of the page, without what stands around them; "
     "pictures may be smaller than they were.",
 }
