@@ -264,7 +264,7 @@ def test_copied_page_is_an_archive_with_its_credit(store: Store):
     assert found.nodes["Lesson 1"]["kind"] == "html5"
     assert [row["preset"] for row in found.rows("file")] == ["html5_zip"]
     assert found.archive().namelist() == ["index.html"]
-    assert "<p>Half.</p><footer " in found.page()
+    assert "<p>Half.</p><!-- credit --><footer " in found.page()
     assert "Lesson 1, by Ada" in found.page()
 
 
@@ -368,7 +368,7 @@ def test_card_speaks_the_language_of_the_pack(store: Store):
         made(why="budget", language=""),
         language="ar",
         direction="rtl",
-        words={"card_budget": "كبير جدا."},
+        words={"why_budget": "كبير جدا."},
     )
     page = Made(pack, store).page()
     assert '<html lang="ar" dir="rtl">' in page
@@ -378,7 +378,7 @@ def test_card_speaks_the_language_of_the_pack(store: Store):
 
 @pytest.mark.parametrize("why", sorted(WHYS - {""}))
 def test_every_reason_for_a_card_has_words(store: Store, why: str):
-    assert WORDS[f"card_{why.replace('-', '_')}"] in Made(pack_of(made(why=why)), store).page()
+    assert WORDS[f"why_{why.replace('-', '_')}"] in Made(pack_of(made(why=why)), store).page()
 
 
 @pytest.mark.parametrize(

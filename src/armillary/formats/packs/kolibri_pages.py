@@ -107,8 +107,8 @@ def _byline(pack: Listing, item: Item) -> str:
 
 def _reason(pack: Listing, item: Item, kinds: str) -> str:
     if item.why:
-        return word(pack, f"card_{item.why.replace('-', '_')}")
-    return word(pack, "card_kind", kinds=kinds) if kinds else ""
+        return word(pack, f"why_{item.why.replace('-', '_')}")
+    return word(pack, "why_kind", kinds=kinds) if kinds else ""
 
 
 def _paragraphs(text: str, language: str) -> list[str]:
@@ -131,7 +131,7 @@ def _terms(item: Item) -> list[str]:
 
 
 def _addresses(pack: Listing, item: Item) -> list[str]:
-    found = ((item.address, "card_address"), (item.page, "card_page"))
+    found = ((item.address, "card_address"), (item.page, "page_online"))
     return [f"{escape(word(pack, name))}<br>{_link(address)}" for address, name in found if address]
 
 

@@ -1,0 +1,1 @@
+"""Packs as files of other programs and for paper."""
