@@ -56,7 +56,8 @@ ACCESSIBILITY: Final = {
     "Dr4cVXkc": "signLanguage",
     "b1hGk&": "signLanguage",
 }
-INTERNET: Final = "cdGFA5"  # below the materials that a learner needs
+# Below the materials that a learner needs, as it is coded by now and as it was before.
+INTERNET: Final = frozenset({"G4h2UBuK", "cdGFA5"})
 # Kinds of nodes; a document may be anything and says nothing.
 KINDS: Final = {
     "video": "Video",
@@ -165,7 +166,7 @@ def words(field: str, table: dict[str, str]) -> list[str]:
 
 def needs_internet(field: str) -> bool:
     """Is a connection among what learners need? A field that does not say so says nothing."""
-    return any(path[-1] == INTERNET for path in _paths(field))
+    return any(path[-1] in INTERNET for path in _paths(field))
 
 
 def subjects(field: str) -> list[str]:

@@ -344,7 +344,7 @@ def test_card_says_what_whose_where_and_why(store: Store):
         "<title>Lesson 1</title>",
         '<h1 lang="en" dir="ltr">Lesson 1</h1>',
         "by Ada, Emmy",
-        "Only this card is here: no licence is stated that would allow a copy.",
+        "Nobody stated a licence for it, so that it could not be copied.",
         "Halves and quarters.",
         "Try the second task.",
         "No licence is stated.",

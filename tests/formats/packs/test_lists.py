@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from armillary.formats.packs import deltas, listing, sums
-from armillary.formats.packs.credits import credited
+from armillary.formats.packs.credits import credited, uncredited
 from armillary.formats.packs.listing import (
     BadListing,
     Item,
@@ -189,7 +189,7 @@ def test_words_in_the_language_of_the_pack_and_in_english_where_it_has_none():
     assert word(pack(), "source", address="https://a.example/") == "Source: https://a.example/"
 
 
-@pytest.mark.parametrize("wrong", ["{other}", "{0}", "{", "{names!x}"])
+@pytest.mark.parametrize("wrong", ["{other}", "{0}", "{", "{names!x}", "{names.x}"])
 def test_word_that_cannot_be_filled_gives_way_to_the_english_one(wrong: str):
     assert word(pack(words={"by": wrong}), "by", names="Noor") == WORDS["by"].format(names="Noor")
 
@@ -200,4 +200,16 @@ def test_copy_says_whose_it_is():
     page = credited(b"<html><body><p>Text</p></body></html>", pack(made), made).decode()
     assert "Boiling &lt;water&gt;, von Noor, Li" in page
     assert "Licence: CC BY 4.0" in page
-    assert page.endswith("</footer></body></html>")
+    assert page.endswith("</body></html>")
+
+
+@pytest.mark.parametrize("page", [b"<body>Text</body>", b"Text", b"", b"a</body>b</body>"])
+def test_credit_can_be_taken_away_again(page: bytes):
+    made = item("a", "<!-- /credit -->", creators=("<!-- credit -->",))
+    assert uncredited(credited(page, pack(made), made)) == page
+    assert uncredited(page) == page
+
+
+def test_licence_that_is_no_web_address_is_no_link():
+    made = item("a", terms=Terms(address="javascript:alert(1)"))
+    assert b"href" not in credited(b"", pack(made), made)

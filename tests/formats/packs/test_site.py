@@ -18,7 +18,7 @@ from tests.invented_packs import BY, Shelf, invented
 import armillary.formats.packs
 from armillary.formats.packs.listing import Item, Listing, Section, Terms, written
 from armillary.formats.packs.site import SITE, pages
-from armillary.formats.packs.site.copies import original, place_of_file
+from armillary.formats.packs.site.copies import place_of_file
 from armillary.formats.packs.site.folding import words_in
 from armillary.formats.packs.site.markup import direction, paragraphs, short, web_address
 from armillary.formats.packs.site.shelves import file_name
@@ -216,7 +216,7 @@ def test_what_is_in_no_section_is_there_all_the_same(english, tmp_path):
     listing, find, _ = english
     items = (dataclasses.replace(listing.items[0], section="gone"), *listing.items[1:3])
     made = kit(dataclasses.replace(listing, items=items), find)
-    assert "Other resources" in made["index.html"].decode()
+    assert "Other subjects" in made["index.html"].decode()
     assert "items/r0001.html" in html(made)["index.html"].links
 
 
@@ -273,9 +273,10 @@ def test_a_copied_page_says_whose_it_is_and_can_be_had_back(english, tmp_path):
     (tmp_path / "copies").mkdir()
     (tmp_path / place).write_bytes(made[place])
     sha256 = item.files[0].sha256
-    assert original(tmp_path, listing, sha256) == find(sha256).read_bytes()
+    assert list(SITE.copies(tmp_path / place)) == [(sha256, find(sha256).read_bytes())]
+    assert SITE.held(tmp_path / place) == {sha256}
     (tmp_path / place).write_bytes(made[place] + b"x")
-    assert original(tmp_path, listing, sha256) is None
+    assert sha256 not in SITE.held(tmp_path / place)
 
 
 def test_a_file_of_two_resources_is_there_once(english):

@@ -28,14 +28,31 @@ class Entries(Protocol):
     def __call__(self, listing: Listing, find: Find) -> Iterator[Entry]: ...
 
 
+# What was copied and lies in a file of a kit as something else (a page with its credit, a page in an
+# archive): by its SHA-256, as it was copied. Raises `OSError`.
+Copies = Callable[[Path], Iterator[tuple[str, bytes]]]
+Held = Callable[[Path], "frozenset[str]"]  # the digests alone, which are quicker to tell
+
+
+def no_copies(_path: Path) -> Iterator[tuple[str, bytes]]:
+    yield from ()
+
+
+def nothing_held(_path: Path) -> "frozenset[str]":
+    return frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Kit:
     """`about` is the folder of the files that say what the kit is: the list, its sums and their
-    signature, the key, and the program that reads them."""
+    signature, the key, and the program that reads them. `held` and `copies` give back what lies in
+    the kit in another form."""
 
     name: str
     entries: Entries
     about: Callable[[Listing], str]
+    held: Held = nothing_held
+    copies: Copies = no_copies
 
 
 LIST: Final = "pack.json"

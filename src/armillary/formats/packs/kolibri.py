@@ -17,6 +17,7 @@ from armillary.formats.packs.kits import Entry, Find, Kit
 from armillary.formats.packs.kolibri_nodes import Row
 from armillary.formats.packs.kolibri_parts import Laid, parts, thumbnail
 from armillary.formats.packs.kolibri_texts import language, sound
+from armillary.formats.packs.kolibri_zips import copies, held
 from armillary.formats.packs.listing import Item, Listing, Section
 
 CONTENT: Final = "KOLIBRI_DATA/content"
@@ -144,4 +145,6 @@ def _branches(listing: Listing) -> Iterator[tuple[Section | None, Sequence[Item]
         yield None, rest
 
 
-KOLIBRI: Final = Kit("kolibri", entries, lambda listing: f"pack-{listing.slug}")
+KOLIBRI: Final = Kit(
+    "kolibri", entries, lambda listing: f"pack-{listing.slug}", held=held, copies=copies
+)

@@ -31,11 +31,12 @@ _MOST_SECONDS: Final = 2**31 - 1
 
 
 def channel_id(pack: Listing) -> UUID:
-    return _channel_id(pack.address)
+    return channel_id_at(pack.address)
 
 
 @lru_cache(maxsize=16)
-def _channel_id(address: str) -> UUID:
+def channel_id_at(address: str) -> UUID:
+    """That of the pack whose page is at an address."""
     return uuid5(NAMESPACE_URL, texts.sound(address))
 
 

@@ -56,6 +56,8 @@ def put_in(page: bytes, name: str, copied: str, original: bytes) -> Member:
 
 def held(archive: Path) -> frozenset[str]:
     """SHA-256 of the copied files that `copies` gives back. Raises `OSError`; no archive holds nothing."""
+    if archive.suffix != ".zip":
+        return frozenset()
     try:
         with zipfile.ZipFile(archive) as opened:
             return frozenset(copied for copied, *_where in _listed(opened.comment))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+CHUNK: Final = 1 << 20
 _LINE: Final = re.compile(r"([0-9a-f]{64})  (.+)\Z")
 
 
@@ -13,8 +14,11 @@ def sum_of(content: bytes | Path) -> str:
     """SHA-256 in hexadecimal digits. Raises `OSError`."""
     if isinstance(content, bytes):
         return hashlib.sha256(content).hexdigest()
-    with content.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    with content.open("rb") as file:  # `hashlib.file_digest` came with Python 3.11
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
 
 
 def written(sums: Mapping[str, str]) -> bytes:

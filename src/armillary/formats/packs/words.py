@@ -100,5 +100,5 @@ def word(pack: Listing, name: str, **values: str | int) -> str:
     stated = pack.words.get(name, WORDS[name])
     try:
         return stated.format(**values)
-    except (KeyError, IndexError, ValueError):
+    except (KeyError, IndexError, ValueError, AttributeError):
         return WORDS[name].format(**values)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from armillary.formats.packs.kits import Entry, Find, Kit
 from armillary.formats.packs.listing import Listing
 from armillary.formats.packs.site.about import about_page
-from armillary.formats.packs.site.copies import copied_files, style
+from armillary.formats.packs.site.copies import copied_files, copies, held, style
 from armillary.formats.packs.site.index import index_pages, section_pages
 from armillary.formats.packs.site.items import item_page
 from armillary.formats.packs.site.searching import SearchIndex, search_script
@@ -47,4 +47,4 @@ def _root(_listing: Listing) -> str:
     return ""
 
 
-SITE = Kit("site", entries, _root)
+SITE = Kit("site", entries, _root, held=held, copies=copies)

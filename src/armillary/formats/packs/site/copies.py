@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from armillary.formats.packs.credits import credited
+from armillary.formats.packs.credits import credited, uncredited
 from armillary.formats.packs.kits import Entry, Find
 from armillary.formats.packs.listing import Item, Listing, StoredFile
 from armillary.formats.packs.site.markup import short, web_address
 from armillary.formats.packs.site.shelves import file_name
 
 PAGE: Final = "text/html"
+COPIES: Final = "copies"
 
 
 def place_of_file(item: Item, file: StoredFile) -> str:
@@ -22,7 +23,7 @@ def place_of_file(item: Item, file: StoredFile) -> str:
     if file.media_type != PAGE:
         return f"files/{file.sha256[:2]}/{file.sha256}.{file.extension}"
     number = [each.sha256 for each in item.files].index(file.sha256)
-    return f"copies/{file_name(item.id)}{f'.{number + 1}' if number else ''}.html"
+    return f"{COPIES}/{file_name(item.id)}{f'.{number + 1}' if number else ''}.html"
 
 
 def copied_files(pack: Listing, item: Item, find: Find, written: set[str]) -> Iterator[Entry]:
@@ -56,25 +57,16 @@ def harmless(item: Item) -> Item:
     )
 
 
-def original(root: Path, pack: Listing, sha256: str) -> bytes | None:
-    """A copied page as it was before its credit was put below it, out of a kit that lies in `root`;
-    `None` where it is not there."""
-    for item in pack.items:
-        for file in item.files:
-            if file.sha256 == sha256 and file.media_type == PAGE:
-                body = _without_credit(root / place_of_file(item, file), pack, item)
-                if hashlib.sha256(body).hexdigest() == sha256:
-                    return body
-    return None
+def copies(path: Path) -> Iterator[tuple[str, bytes]]:
+    """A copied page as it was before its credit was put below it, with its SHA-256. Raises `OSError`."""
+    if path.suffix == ".html" and path.parent.name == COPIES:
+        body = uncredited(path.read_bytes())
+        yield hashlib.sha256(body).hexdigest(), body
 
 
-def _without_credit(path: Path, pack: Listing, item: Item) -> bytes:
-    try:
-        body = path.read_bytes()
-    except OSError:
-        return b""
-    before, _foot, after = body.rpartition(credited(b"", pack, harmless(item)))
-    return before + after
+def held(path: Path) -> "frozenset[str]":
+    """The digest alone. Raises `OSError`."""
+    return frozenset(name for name, _body in copies(path))
 
 
 def style() -> bytes:
