@@ -17,6 +17,7 @@ from armillary.catalogue.interfaces.topics_api import router as topics
 from armillary.core.errors import ArmillaryError
 from armillary.dissemination.interfaces.api import router as dissemination
 from armillary.dissemination.interfaces.exports_api import router as exports
+from armillary.dissemination.interfaces.packs_api import router as packs
 from armillary.dissemination.interfaces.searches_api import router as searches
 from armillary.dissemination.interfaces.webhooks_api import router as webhooks
 from armillary.editorial.interfaces.api import router as editorial
@@ -71,6 +72,7 @@ for router in (
     standards,
     editions,
     lists,
+    packs,
     searches,
     topics,
     guesses,

@@ -24,6 +24,7 @@ urlpatterns = [
         path("desk/", include("armillary.evaluation.interfaces.urls")),
         path("desk/", include("armillary.dissemination.interfaces.webhooks_urls")),
         path("desk/", include("armillary.dissemination.interfaces.lti_urls")),
+        path("desk/", include("armillary.dissemination.interfaces.packs_urls")),
         path("", include("armillary.evaluation.interfaces.takedown_urls")),
         path("", include("armillary.evaluation.interfaces.problem_urls")),
         path("", include("armillary.harvest.interfaces.submission_urls")),

@@ -7,28 +7,40 @@ of another; what cannot be understood is answered with the whole, as the standar
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, NamedTuple
 
 from django.http import (
-    FileResponse,
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
     StreamingHttpResponse,
 )
 from django.utils.cache import get_conditional_response
+from django.utils.http import content_disposition_header
 
 _RANGE: Final = re.compile(r"bytes=(\d{0,18})-(\d{0,18})\Z", re.ASCII)
 CHUNK: Final = 1 << 16
 
 
+class Section(NamedTuple):
+    """A file inside of a file: where it begins there, and its size; by itself all of it."""
+
+    path: Path
+    start: int = 0
+    size: int = -1
+
+    @property
+    def length(self) -> int:
+        return self.path.stat().st_size if self.size < 0 else self.size
+
+
 def file_in_ranges(
-    request: HttpRequest, path: Path, *, etag: str, content_type: str, name: str = ""
+    request: HttpRequest, section: Section, *, etag: str, content_type: str, name: str = ""
 ) -> HttpResponseBase:
     """A whole file or the part that is asked for. `etag` is strong and in quotes; with a `name` browsers
     keep it as a file of that name. Raises `FileNotFoundError`."""
     response = get_conditional_response(request, etag) or _answer(
-        request, path, etag, content_type, name
+        request, section, etag, content_type, name
     )
     request.META.pop("HTTP_ACCEPT_ENCODING", None)  # packed for the way, its bytes would be others
     response["ETag"] = etag
@@ -37,31 +49,23 @@ def file_in_ranges(
 
 
 def _answer(
-    request: HttpRequest, path: Path, etag: str, content_type: str, name: str
+    request: HttpRequest, section: Section, etag: str, content_type: str, name: str
 ) -> HttpResponseBase:
-    size = path.stat().st_size
+    size = section.length
     if request.method == "HEAD":
         return HttpResponse(content_type=content_type, headers={"Content-Length": str(size)})
-    file = path.open("rb")
     wanted = _wanted(request, etag, size)
-    if wanted is None:
-        whole = FileResponse(
-            file, as_attachment=bool(name), filename=name, content_type=content_type
-        )
-        whole["Content-Length"] = str(size)
-        return whole
-    start, end = wanted
-    if start >= end:
-        file.close()
-        refused = HttpResponse(status=416)
-        refused["Content-Range"] = f"bytes */{size}"
-        return refused
-    part = StreamingHttpResponse(_part(file, start, end), status=206, content_type=content_type)
-    part["Content-Length"] = str(end - start)
-    part["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
+    start, end = wanted or (0, size)
+    if wanted and start >= end:
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+    response = StreamingHttpResponse(_part(section, start, end), content_type=content_type)
+    response["Content-Length"] = str(end - start)
+    if wanted:
+        response.status_code = 206
+        response["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
     if name:
-        part["Content-Disposition"] = f'attachment; filename="{name}"'
-    return part
+        response["Content-Disposition"] = content_disposition_header(True, name)
+    return response
 
 
 def _wanted(request: HttpRequest, etag: str, size: int) -> tuple[int, int] | None:
@@ -79,10 +83,15 @@ def _wanted(request: HttpRequest, etag: str, size: int) -> tuple[int, int] | Non
     return (max(0, size - int(last)), size) if last else None
 
 
-def _part(file: BinaryIO, start: int, end: int) -> Iterator[bytes]:
+def _part(section: Section, start: int, end: int) -> Iterator[bytes]:
+    """Opened now, so that what is missing is noticed before anything was sent."""
+    file = section.path.open("rb")
+    file.seek(section.start + start)
+    return _pieces(file, end - start)
+
+
+def _pieces(file: BinaryIO, left: int) -> Iterator[bytes]:
     with file:
-        file.seek(start)
-        left = end - start
         while left and (piece := file.read(min(CHUNK, left))):
             left -= len(piece)
             yield piece

@@ -18,6 +18,13 @@ from armillary.dissemination.lti.models import (  # noqa: F401  (Django looks fo
     LtiRegistration,
     LtiUse,
 )
+from armillary.dissemination.packs.models import (  # noqa: F401  (Django looks for them here)
+    Pack,
+    PackedFile,
+    PackItem,
+    PackKey,
+    PackRelease,
+)
 from armillary.dissemination.webhooks.models import (  # noqa: F401  (Django looks for them here)
     Delivery,
     Listing,

@@ -11,6 +11,8 @@ from armillary.catalogue.models import Collection, CollectionItem
 from armillary.catalogue.public import public_resource
 from armillary.catalogue.topics.queries import Topic
 from armillary.dissemination.feed_forms import FeedLink
+from armillary.dissemination.packs.models import Pack
+from armillary.dissemination.packs.queries import packs_of_collection
 from armillary.dissemination.search_feed import search_feeds
 from armillary.dissemination.searches.asked import AskedSearch
 from armillary.editorial import reading as editorial
@@ -259,6 +261,7 @@ class CollectionPage:
     items: list[tuple[CollectionItem, Hit]]
     embed_code: str
     downloads: list[Download]
+    packs: list[Pack]
 
 
 def collection_page(slug: str, *, language: str) -> CollectionPage:
@@ -269,4 +272,5 @@ def collection_page(slug: str, *, language: str) -> CollectionPage:
         [(item, hit_of(catalogue.standing(item.resource), language=language)) for item in items],
         collection_code(slug, collection.title.read(language)),
         downloads(f"/collections/{slug}/", language, total=len(items)),
+        packs_of_collection(collection.pk),
     )

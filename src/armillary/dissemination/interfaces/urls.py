@@ -1,6 +1,7 @@
 """Addresses for machines only; none has a language prefix."""
 
 from django.urls import URLPattern, path, re_path, register_converter
+from django.views.generic import RedirectView
 
 from armillary.dissemination.feed_forms import FORMS
 from armillary.dissemination.interfaces.views import (
@@ -8,9 +9,11 @@ from armillary.dissemination.interfaces.views import (
     dataset,
     exports,
     feeds,
+    kolibri,
     lti,
     oai,
     opensearch,
+    packs,
     renditions,
     resourcesync,
     site,
@@ -69,6 +72,25 @@ machine_patterns = [
     path("dataset/dcat.ttl", dataset.dcat_turtle, name="dcat-turtle"),
     path("dataset/croissant.json", dataset.croissant_json, name="croissant"),
     path("dataset/files/<str:name>", dataset.file, name="dump"),
+    path("kolibri/", RedirectView.as_view(url="/packs/"), name="kolibri"),
+    re_path(r"^kolibri/api/public/info/?$", kolibri.info, name="kolibri-info"),
+    re_path(r"^kolibri/api/public/v1/channels/?$", kolibri.channels, name="kolibri-channels"),
+    re_path(
+        r"^kolibri/api/public/v1/channels/lookup/(?P<wanted>[-0-9A-Za-z]{1,40})/?$",
+        kolibri.lookup,
+        name="kolibri-lookup",
+    ),
+    re_path(
+        r"^kolibri/content/databases/(?P<name>[0-9a-f]{32}(?:-[0-9a-z]{1,10})?)\.sqlite3$",
+        kolibri.database,
+        name="kolibri-database",
+    ),
+    re_path(
+        r"^kolibri/content/storage/[0-9a-f]/[0-9a-f]/(?P<name>[0-9a-f]{32}\.[0-9a-z]{1,8})$",
+        kolibri.stored_file,
+        name="kolibri-file",
+    ),
+    path("packs/<slug:slug>/files/<str:name>", packs.file, name="pack-file"),
     re_path(rf"^resources/export\.{KIND}$", exports.of_search, name="export"),
     re_path(
         rf"^collections/(?P<slug>[-\w]+)/export\.{KIND}$",

@@ -1,0 +1,184 @@
+"""Fetch what may be copied, and make it as small as it can be read.
+
+What cannot be had is written down with the reason and never stops the rest; what was had before stays. A file is
+kept if it begins as files of its kind do; of a page its text and pictures are kept; pictures are made smaller.
+"""
+
+import io
+import logging
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from django.utils.translation import gettext as _
+from PIL import Image
+
+from armillary.core.clock import now
+from armillary.core.http import MEGABYTE, CannotKeep, FetchError, HttpFetcher, Manners, outgoing
+from armillary.core.http.values import Fetched
+from armillary.dissemination.packs import store
+from armillary.dissemination.packs.copying import LARGEST, Wanted
+from armillary.dissemination.packs.errors import NoRoom
+from armillary.dissemination.packs.media import Kind, kind_of_file, kind_of_type
+from armillary.dissemination.packs.models import LONGEST_ADDRESS, PackedFile
+from armillary.dissemination.packs.naming import key_of
+from armillary.formats.errors import FormatError
+from armillary.formats.page_copy import Picture, page_copy
+
+logger = logging.getLogger(__name__)
+
+PATIENT: Final = Manners(total=3600.0, attempts=2, longest_delay=30.0)
+QUICK: Final = Manners(total=60.0, attempts=1)  # for pictures in pages, which may be many
+PICTURE_SIDE: Final = 1600  # pixels
+SMALL_SIDE: Final = 800  # of a picture in a page
+QUALITY: Final = 75  # of JPEG
+MOST_PIXELS: Final = 60_000_000
+MOST_PICTURE: Final = 10 * MEGABYTE
+
+
+def fetch_all(wanted: Iterable[Wanted], tell: Callable[[int], None] = lambda _count: None) -> None:
+    """`tell` hears of every file that was tried. Raises `NoRoom`."""
+    with closing(outgoing(manners=PATIENT)) as files, closing(outgoing(manners=QUICK)) as pictures:
+        for each in wanted:
+            fetch(each, Fetchers(files, pictures))
+            tell(1)
+
+
+class Fetchers(NamedTuple):
+    files: HttpFetcher
+    pictures: HttpFetcher
+
+
+def fetch(wanted: Wanted, fetchers: Fetchers) -> PackedFile:
+    """Raises `NoRoom`."""
+    row = PackedFile.objects.filter(key=key_of(wanted)).first() or PackedFile(
+        key=key_of(wanted), address=wanted.address[:LONGEST_ADDRESS]
+    )
+    row.tried_at = now()
+    try:
+        with store.fresh_file() as path:
+            _fetch_into(path, wanted, row, fetchers)
+    except CannotKeep as error:
+        raise NoRoom(error.message) from error
+    except OSError as error:
+        raise NoRoom(_room(error)) from error
+    except (FetchError, FormatError, _NotWorthIt) as error:
+        _note_trouble(row, error)
+    row.save()
+    return row
+
+
+class _NotWorthIt(Exception):
+    """What came cannot be used; `why` is a reason of the list where it is more than a failure."""
+
+    def __init__(self, message: str, why: str = "failed") -> None:
+        super().__init__(message)
+        self.why = why
+
+
+def _note_trouble(row: PackedFile, error: Exception) -> None:
+    """A copy that was had before is better than none."""
+    if not row.sha256:
+        row.why = error.why if isinstance(error, _NotWorthIt) else "failed"
+        row.problem = str(error)[:300]
+    logger.info("Nothing to pack at %s: %s", row.address, error)
+
+
+def _room(error: OSError) -> str:
+    return _("The disk has no room for what was fetched: %(reason)s.") % {
+        "reason": error.strerror or type(error).__name__
+    }
+
+
+def _fetch_into(path: Path, wanted: Wanted, row: PackedFile, fetchers: Fetchers) -> None:
+    validators = {"etag": row.etag, "last-modified": row.last_modified} if row.sha256 else {}
+    validators = {name: value for name, value in validators.items() if value}
+    with path.open("r+b") as file:
+        answer = fetchers.files.fetch_into(
+            file, wanted.address, limit=LARGEST, validators=validators
+        )
+    if answer.status == 304:
+        return
+    kind = _made_ready(path, answer, wanted, fetchers.pictures)
+    row.sha256, row.md5, row.size = store.keep(path)
+    row.media_type, row.extension = kind.media_type, kind.extension
+    row.etag = answer.headers.get("etag", "")[:200]
+    row.last_modified = answer.headers.get("last-modified", "")[:60]
+    row.why = row.problem = ""
+
+
+def _made_ready(path: Path, answer: Fetched, wanted: Wanted, pictures: HttpFetcher) -> Kind:
+    """The file as it goes in, in its place."""
+    media_type = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+    kind = kind_of_file(path, media_type, wanted.address)
+    if kind is None:
+        said = media_type[:60] or _("nothing about what it is")
+        raise _NotWorthIt(
+            _("The address gives %(kind)s, and it is no file that can be copied.") % {"kind": said}
+        )
+    if kind.group == "page":
+        return _page(path, answer, wanted, pictures, kind)
+    if kind.group == "image":
+        return _image(path, kind, is_verbatim=wanted.is_verbatim)
+    return kind
+
+
+def _page(path: Path, answer: Fetched, wanted: Wanted, pictures: HttpFetcher, kind: Kind) -> Kind:
+    if wanted.is_verbatim:
+        raise _NotWorthIt(_("The licence allows no part of a page to be taken out."), "adapts")
+
+    def find(address: str) -> Picture | None:
+        return _picture(address, pictures)
+
+    copy = page_copy(
+        path.read_bytes(), answer.final_address or wanted.address, find, encoding=answer.encoding
+    )
+    path.write_bytes(copy)
+    return kind
+
+
+def _picture(address: str, pictures: HttpFetcher) -> Picture | None:
+    """A picture in a page, made small; None where there is none to have, or it is none."""
+    if not address.startswith(("http://", "https://")):
+        return None
+    try:
+        answer = pictures.fetch(address, limit=MOST_PICTURE, accept="image/*")
+        return smaller(answer.body, SMALL_SIDE)
+    except (FetchError, OSError, ValueError, Image.DecompressionBombError):
+        return None
+
+
+def _image(path: Path, kind: Kind, *, is_verbatim: bool) -> Kind:
+    try:
+        made = smaller(path.read_bytes(), PICTURE_SIDE)
+    except (OSError, ValueError, Image.DecompressionBombError) as error:
+        raise _NotWorthIt(_("The picture is damaged, or too large to be looked at.")) from error
+    if is_verbatim or len(made.body) >= path.stat().st_size:
+        return kind
+    path.write_bytes(made.body)
+    found = kind_of_type(made.media_type)
+    return found or kind
+
+
+def smaller(body: bytes, side: int) -> Picture:
+    """A picture with no side longer than `side` pixels and nothing of what cameras write into it. Raises
+    `OSError`, `ValueError` or `DecompressionBombError` for what is no picture."""
+    with Image.open(io.BytesIO(body), formats=("JPEG", "PNG", "GIF", "WEBP")) as opened:
+        if opened.width * opened.height > MOST_PIXELS:
+            raise ValueError("The picture has too many pixels.")
+        opened.draft("RGB", (side, side))
+        is_clear = "transparency" in opened.info or opened.mode in {"RGBA", "LA", "PA"}
+        picture = opened.convert("RGBA" if is_clear else "RGB")
+        is_drawn = opened.format != "JPEG"
+    picture.thumbnail((side, side))
+    made = [] if is_clear else [Picture("image/jpeg", _saved(picture, "JPEG"))]
+    if is_clear or is_drawn:
+        made.append(Picture("image/png", _saved(picture, "PNG")))
+    return min(made, key=lambda each: len(each.body))
+
+
+def _saved(picture: Image.Image, form: str) -> bytes:
+    written = io.BytesIO()
+    picture.save(written, form, quality=QUALITY, optimize=True)
+    return written.getvalue()

@@ -1,0 +1,182 @@
+"""Be a source from which Kolibri imports channels over the network, as it does from another Kolibri.
+
+What Kolibri 0.19.5 asks was found by watching it: who we are, which channels there are, one channel by its id or
+by a token, its database, and the files of its storage. A storage file lies in the archive of its kit as it
+is, so it is handed out of there and stands nowhere twice. Whatever a pack offers no more is not there.
+"""
+
+import hashlib
+import struct
+import zipfile
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+from uuid import NAMESPACE_URL, uuid5
+
+from django.utils.translation import gettext as _
+
+from armillary.core.ranges import Section
+from armillary.dissemination import addresses
+from armillary.dissemination.packs.enums import OutputKind
+from armillary.dissemination.packs.errors import NoSuchChannel, NotOffered
+from armillary.dissemination.packs.models import Pack, PackRelease
+from armillary.dissemination.packs.queries import (
+    Output,
+    offered_releases,
+    outputs_of,
+    published_packs,
+    release_folder,
+)
+from armillary.formats.packs.kolibri import CONTENT
+from armillary.formats.packs.kolibri_nodes import channel_id_at
+from armillary.formats.packs.kolibri_texts import language
+
+KOLIBRI: Final = "0.19.5"  # whose way of asking is answered
+NEXT: Final = "next"  # what Kolibri asks for where it was told of no version
+_LOCAL_HEADER: Final = struct.Struct("<26xHH")  # of a ZIP archive: lengths of name and extra field
+_ALPHABET: Final = "abcdefghijkmnpqrstuvwxyz23456789"  # without what looks alike
+_HALF: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A pack that is offered as a channel now."""
+
+    pack: Pack
+    release: PackRelease
+    output: Output
+
+    @property
+    def id(self) -> str:
+        return channel_id_at(addresses.site(f"/packs/{self.pack.slug}/")).hex
+
+    @property
+    def archive(self) -> Path:
+        return release_folder(self.release) / self.output.name
+
+
+def address() -> str:
+    """What people give Kolibri."""
+    return addresses.site("/kolibri/")
+
+
+def token_of(pack: Pack) -> str:
+    """Ten letters and digits in two halves: the form that Kolibri takes."""
+    number = int.from_bytes(hashlib.sha256(f"token {pack.public_id}".encode()).digest()[:8], "big")
+    letters = ""
+    for _place in range(2 * _HALF):
+        number, rest = divmod(number, len(_ALPHABET))
+        letters += _ALPHABET[rest]
+    return f"{letters[:_HALF]}-{letters[_HALF:]}"
+
+
+def info() -> dict[str, Any]:
+    """Kolibri imports from Kolibri and from Studio, and from nobody who says to be something else."""
+    home = addresses.site("/")
+    return {
+        "application": "kolibri",
+        "kolibri_version": KOLIBRI,
+        "instance_id": uuid5(NAMESPACE_URL, home).hex,
+        "device_name": addresses.SITE_NAME,
+        "operating_system": "Linux",
+    }
+
+
+def channels() -> list[Channel]:
+    packs = published_packs()
+    releases = offered_releases(packs)
+    found = []
+    for pack in packs:
+        release = releases.get(pack.pk)
+        for output in outputs_of(release) if release else ():
+            if output.kind == OutputKind.KOLIBRI and release is not None:
+                release.pack = pack  # read already
+                found.append(Channel(pack, release, output))
+    return found
+
+
+def channels_by(wanted: str) -> list[Channel]:
+    """By its id or its token, as people write it. Raises `NoSuchChannel`."""
+    letters = wanted.replace("-", "").lower()
+    found = [
+        channel
+        for channel in channels()
+        if letters in {channel.id, token_of(channel.pack).replace("-", "")}
+    ]
+    if not found:
+        raise NoSuchChannel(_("There is no channel with this id or token."))
+    return found
+
+
+def channel_facts(channel: Channel) -> dict[str, Any]:
+    pack, release = channel.pack, channel.release
+    known = language(pack.language)
+    tag = known.id if known else None
+    return {
+        "id": channel.id,
+        "name": pack.title.read(pack.language),
+        "description": pack.collection.introduction.read(pack.language) if pack.collection else "",
+        "version": release.number,
+        "language": tag,
+        "included_languages": [tag] if tag else [],
+        "total_resource_count": release.resources,
+        "published_size": channel.output.size,
+        "last_published": f"{release.made_at:%Y-%m-%dT%H:%M:%SZ}",
+        "icon_encoding": "",
+        "public": True,
+        "matching_tokens": [token_of(pack).replace("-", "")],
+    }
+
+
+def database(name: str) -> Section:
+    """The database that Kolibri calls `name`: an id, perhaps with a version behind it. Raises
+    `NotOffered`."""
+    wanted, _mark, version = name.partition("-")
+    for channel in channels():
+        if channel.id == wanted and version in {"", NEXT, str(channel.release.number)}:
+            return _found(channel, f"{CONTENT}/databases/{wanted}.sqlite3")
+    raise _not_offered()
+
+
+def stored_file(name: str) -> Section:
+    """A file of any channel, by its MD5 and ending. Raises `NotOffered`."""
+    place = f"{CONTENT}/storage/{name[:1]}/{name[1:2]}/{name}"
+    for channel in channels():
+        if place in _contents(channel.archive):
+            return _found(channel, place)
+    raise _not_offered()
+
+
+def _found(channel: Channel, place: str) -> Section:
+    return _section(channel.archive, *_contents(channel.archive)[place])
+
+
+def _not_offered() -> NotOffered:
+    return NotOffered(_("No channel of this site has such a file, or not any more."))
+
+
+@lru_cache(maxsize=64)
+def _contents(archive: Path) -> dict[str, tuple[int, int]]:
+    """Place → where its header stands, and its size. The name of an archive holds its digest, so what was
+    read of it stays true."""
+    try:
+        with zipfile.ZipFile(archive) as opened:
+            return {
+                member.filename: (member.header_offset, member.file_size)
+                for member in opened.infolist()
+                if member.compress_type == zipfile.ZIP_STORED
+            }
+    except (OSError, zipfile.BadZipFile) as error:
+        raise _not_offered() from error
+
+
+def _section(archive: Path, header: int, size: int) -> Section:
+    """Where the content itself stands (PKWARE APPNOTE 6.3.10, section 4.3.7)."""
+    try:
+        with archive.open("rb") as file:
+            file.seek(header)
+            name, extra = _LOCAL_HEADER.unpack(file.read(_LOCAL_HEADER.size))
+    except OSError as error:
+        raise _not_offered() from error
+    return Section(archive, header + _LOCAL_HEADER.size + name + extra, size)
