@@ -111,5 +111,7 @@ def test_a_new_installation_is_unsound_until_it_is_migrated(tmp_path: Path):
     with sqlite3.connect(tmp_path / "armillary.sqlite3") as database:
         assert database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         shipped = database.execute("SELECT count(*) FROM vocabularies_scheme").fetchone()
+        [rubrics] = database.execute("SELECT count(*) FROM review_rubric").fetchone()
     database.close()
+    assert rubrics > 0
     assert shipped == (len(SHIPPED_KEYS),)

@@ -16,6 +16,7 @@ from armillary.core.errors import ArmillaryError
 from armillary.dissemination.interfaces.cli import app as dissemination
 from armillary.dissemination.interfaces.export_cli import add_export_command
 from armillary.dissemination.interfaces.lti_cli import app as lti
+from armillary.dissemination.interfaces.packs_cli import app as packs
 from armillary.dissemination.interfaces.searches_cli import app as searches
 from armillary.dissemination.interfaces.webhooks_cli import app as webhooks
 from armillary.editorial.interfaces.cli import news, pages
@@ -23,7 +24,9 @@ from armillary.editorial.interfaces.texts_cli import app as texts
 from armillary.evaluation.interfaces.cli import app as evaluation
 from armillary.evaluation.interfaces.desk_cli import app as desk
 from armillary.harvest.interfaces.cli import app as harvest
+from armillary.people.actors import OPERATOR
 from armillary.people.interfaces.cli import app as people
+from armillary.review.operations import load_shipped_rubrics
 from armillary.search.interfaces.cli import app as search
 from armillary.vocabularies.interfaces.cli import app as vocabularies
 
@@ -42,6 +45,7 @@ app.add_typer(evaluation, name="evaluation")
 app.add_typer(harvest, name="harvest")
 app.add_typer(lti, name="lti")
 app.add_typer(news, name="news")
+app.add_typer(packs, name="packs")
 app.add_typer(pages, name="pages")
 app.add_typer(people, name="people")
 app.add_typer(search, name="search")
@@ -57,6 +61,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 def migrate() -> None:
     """Bring the database up to date, the shipped vocabularies and rubrics included."""
     call_command("migrate", interactive=False, verbosity=0)
+    load_shipped_rubrics(by=OPERATOR)
     typer.echo("The database is up to date.")
 
 

@@ -14,11 +14,14 @@ import armillary
 from armillary.catalogue import operations as catalogue
 from armillary.catalogue.models import Resource
 from armillary.catalogue.provenance import locked_fields
-from armillary.catalogue.queries import resources_by_key
+from armillary.catalogue.queries import collection_on_desk, resources_by_key
 from armillary.catalogue.topics.operations import introduce_topic
 from armillary.catalogue.topics.queries import topic_of
 from armillary.core import tasks
 from armillary.core.texts import TranslatedText
+from armillary.dissemination.packs.making import make_release
+from armillary.dissemination.packs.models import Pack
+from armillary.dissemination.packs.operations import add_pack, budget_of, publish_pack
 from armillary.dissemination.searches.arrivals import note_arrivals
 from armillary.editorial.documents import save_document
 from armillary.editorial.enums import PieceKind
@@ -90,6 +93,7 @@ def load_demonstration(*, say: Say) -> None:
     write_for_readers()
     tasks.drain()
     drain_outbox()
+    pack_for_schools()
     note_arrivals(by=OPERATOR)  # so that whoever saves a search now is not told of all this
     total = find(SearchRequest(text="", filters={}, size=1, ui_language="en")).total
     say(f"{total} resources can be found.")
@@ -119,6 +123,28 @@ def write_for_readers() -> None:
         for document in documents[name]:
             if not is_known(document["name"]):
                 save_document(kind, document, by=OPERATOR, publish=True)
+
+
+def pack_for_schools() -> None:
+    """Packs of cards, for which nobody is asked anything. What somebody has changed meanwhile stays."""
+    for document in json.loads((FOLDER / "packs.json").read_text(encoding="utf-8")):
+        pack = Pack.objects.filter(slug=document["name"]).first() or _packed(document)
+        if pack.is_published and not pack.copies:
+            make_release(pack, by=OPERATOR)
+
+
+def _packed(document: dict[str, str]) -> Pack:
+    pack = add_pack(
+        document["title"],
+        collection=collection_on_desk(document["collection"]),
+        language=document["language"],
+        budget=budget_of("700 MB"),
+        copies=False,
+        slug=document["name"],
+        by=OPERATOR,
+    )
+    publish_pack(pack, by=OPERATOR)
+    return pack
 
 
 def say_what_classrooms_need() -> None:
