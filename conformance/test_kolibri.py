@@ -1,15 +1,21 @@
 """A stock Kolibri imports the channels that we make, from a drive, and brings them up to date from a drive
-with a later release. What is looked at is what its server answers. Each check finds a planted fault."""
+with a later release; and it imports one from a live site over the network, by address and token. What is looked at is
+what its server answers. Each check finds a planted fault."""
 
 import hashlib
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
+import threading
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +26,7 @@ from armillary.formats.packs.kolibri import KOLIBRI, database_place
 from armillary.formats.packs.listing import Item, Listing, Section, StoredFile, Terms
 from armillary.formats.packs.sums import sum_of
 from conformance.conftest import HERE
+from conformance.live import Site
 
 PYTHON = HERE / ".kolibri" / "bin" / "python"
 BY = Terms("cc-by-sa-4.0", "CC BY-SA 4.0", "https://creativecommons.org/licenses/by-sa/4.0/")
@@ -280,3 +287,73 @@ def test_kolibri_finds_what_is_planted(box: Box, drive: Drive, fault: str) -> No
         film.write_bytes(FILM.replace(b"film", b"fume"))
     with pytest.raises(AssertionError, match=FOUND[fault]):
         arrives(box, pack, drive)
+
+
+# Over the network
+
+
+class Between(BaseHTTPRequestHandler):
+    """Passes what is asked on to the site, and spoils what it has stored."""
+
+    protocol_version = "HTTP/1.1"
+    target = ""
+
+    def do_GET(self) -> None:
+        try:
+            with urllib.request.urlopen(self.target + self.path, timeout=30) as answer:
+                body, status = answer.read(), answer.status
+        except urllib.error.HTTPError as error:
+            body, status = error.read(), error.code
+        if "/content/storage/" in self.path:
+            body = body[:-1] + bytes([body[-1] ^ 1])
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def spoiling(site: Site) -> Iterator[str]:
+    handler = type("Handler", (Between,), {"target": site.address})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/kolibri/"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def token_on_its_page(site: Site) -> str:
+    with urllib.request.urlopen(site.address + "/packs/mathematics-to-go/", timeout=30) as answer:
+        [found] = re.findall(r">([a-z0-9]{5}-[a-z0-9]{5})<", answer.read().decode())
+    return str(found)
+
+
+def arrives_over_the_network(box: Box, site: Site, address: str) -> None:
+    """As somebody imports it who has read the page of a pack: by the address there, and the token."""
+    box.manage("importchannel", "network", token_on_its_page(site), "--baseurl", address)
+    [begun] = box.read("/api/content/channel/")
+    assert begun["name"] == "Mathematics to go"
+    box.manage("importcontent", "network", begun["id"], "--baseurl", address)
+    [channel] = box.read("/api/content/channel/")
+    nodes = box.read(f"/api/content/contentnode/?channel_id={channel['id']}")
+    shown = [node for node in nodes if node["kind"] != "topic"]
+    assert len(shown) == channel["total_resource_count"]
+    for node in shown:
+        assert node["available"], node["title"]
+        for file in node["files"]:
+            answer = box.ask("get", file["storage_url"])
+            assert (answer["status"], answer["md5"]) == (200, file["checksum"])
+
+
+def test_kolibri_imports_a_channel_from_the_site_without_an_account(box: Box, site: Site) -> None:
+    arrives_over_the_network(box, site, site.address + "/kolibri/")
+
+
+def test_kolibri_finds_what_is_planted_on_the_way(box: Box, site: Site) -> None:
+    with spoiling(site) as address, pytest.raises(AssertionError):
+        arrives_over_the_network(box, site, address)
