@@ -4,12 +4,16 @@ with an administrator's token: nothing breaks, and every answer is one that the 
 import http.client
 import json
 import os
+import shutil
+import sqlite3
 import subprocess
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
@@ -19,7 +23,15 @@ from typing import Any
 import pytest
 
 from conformance.conftest import HERE
-from conformance.live import EMAIL, FRAMEWORK, Site, environment, run_program, running_site
+from conformance.live import (
+    EMAIL,
+    FRAMEWORK,
+    PATIENCE,
+    Site,
+    environment,
+    run_program,
+    running_site,
+)
 
 DOOR = "API"
 CLIENTS = ("schemathesis",)
@@ -31,6 +43,7 @@ CHECKS = (
     *("response_headers_conformance", "response_schema_conformance"),
     *("negative_data_rejection", "unsupported_method", "ignored_auth"),
 )
+ALL = ("--phases", "examples,coverage,fuzzing")  # stateful is left out, for the time it takes
 REFUSED = [400, 401, 403, 404, 405, 409, 410, 413, 429, 451]
 LISTED = "SELECT public_id FROM catalogue_resource WHERE state = 'listed' AND alias_of_id IS NULL"
 KNOWN = {  # what follows a word in a path → where there is one of these
@@ -68,10 +81,31 @@ def program() -> Path:
 
 
 @pytest.fixture(scope="module")
-def own() -> Iterator[Site]:
-    """A site that may be written to and emptied: others do not look at it."""
-    with running_site() as found:
+def own(site: Site) -> Iterator[Site]:
+    """A copy that may be written to and emptied: others do not look at it."""
+    with running_site(prepare=partial(copied, site), wait=until_it_finds) as found:
         yield found
+
+
+def copied(site: Site, settings: dict[str, str]) -> None:
+    home, database = Path(settings["ARMILLARY_HOME"]), "armillary.sqlite3"
+    left_out = shutil.ignore_patterns(f"{database}*", "*.log")
+    shutil.copytree(site.home, home, dirs_exist_ok=True, ignore=left_out)
+    with (
+        closing(sqlite3.connect(site.home / database)) as source,
+        closing(sqlite3.connect(home / database)) as target,
+    ):
+        source.backup(target)
+
+
+def until_it_finds(site: Site) -> None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        with suppress(OSError, ValueError):
+            if json.loads(site.read("/api/v1/resources?size=1")).get("total"):
+                return
+        time.sleep(0.5)
+    raise TimeoutError((site.home / "serve.log").read_text()[-3000:])
 
 
 def described(site: Site) -> dict[str, Any]:
@@ -132,7 +166,7 @@ def test_schemathesis_finds_nothing_with_a_token_that_may_write(
 ) -> None:
     words = ("people", "create-token", EMAIL, "--name", "Schemathesis", "--write")
     secret = run_program(environment(own.home, own.address), *words).strip()
-    sent = ("--header", f"Authorization: Bearer {secret}", "--max-examples", "2")
+    sent = ("--header", f"Authorization: Bearer {secret}", "--max-examples", "2", *ALL)
     left_out = [word for name in TOLD_ADDRESSES for word in ("--exclude-name", name)]
     done = run(program, described(own), own.address, tmp_path, *sent, *left_out)
     assert done.returncode == 0, done.stdout[-20_000:]
@@ -237,7 +271,7 @@ FAULTS: dict[Spoil, str] = {
     no_problem_document: "Undocumented Content-Type",
     everything_taken: "Schema-violating request accepted",
 }
-ONE = ("--include-path", "/api/v1/vocabularies/{scheme}", "--max-examples", "5")
+ONE = ("--include-path", "/api/v1/vocabularies/{scheme}", "--max-examples", "5", *ALL)
 
 
 @pytest.mark.planted("a 500, other statuses, types and fields, wrong values taken")
