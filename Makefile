@@ -6,7 +6,7 @@ RUN := .venv/.run-installed
 DEV := .venv/.dev-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-postgres conformance soak check lint types contracts bench \
+.PHONY: help install run test test-postgres conformance interoperability soak check lint types contracts bench \
 	lock messages vendor docs clean
 
 help: ## List the targets
@@ -40,6 +40,9 @@ test-postgres: $(DEV) ## Run the tests on PostgreSQL 15, installed and started w
 
 conformance: $(DEV) ## Run outside clients and suites against a live server
 	scripts/conformance
+
+interoperability: $(DEV) ## Do the same and write the page of interoperability from it
+	scripts/conformance --record; $(BIN)/python scripts/interoperability.py
 
 soak: $(DEV) ## Kill and load tests, minutes long
 	PYTHONPATH=. $(BIN)/python -m pytest -c conformance/pytest.ini --rootdir=. -s soak

@@ -1,4 +1,5 @@
-"""The live server that outside programs look at, its pages, and the summary of what they found."""
+"""The live server that outside programs look at, its pages, and the summary of what they found; with
+`--record`, the record that the page of interoperability is made from."""
 
 import subprocess
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from shutil import which
 
 import pytest
 
+from conformance import record
 from conformance.live import FRAMEWORK, Site, running_site
 
 HERE = Path(__file__).parent
@@ -120,6 +122,25 @@ def pages(site: Site) -> Pages:
     )
 
 
+RESULTS = pytest.StashKey[record.Results]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    said = "write what came of each test file that is run into docs/interoperability.json"
+    parser.addoption("--record", action="store_true", help=said)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    in_part = config.option.keyword or config.option.markexpr or any("::" in a for a in config.args)
+    if config.option.record and in_part:
+        raise pytest.UsageError("Only whole files are recorded: leave out -k, -m and single tests.")
+    config.stash[RESULTS] = record.Results()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    config.stash[RESULTS].collected(item for item in items if item.path.parent == HERE)
+
+
 def in_languages(paths: list[str]) -> list[str]:
     return [prefix + path for prefix in ("", "/ar") for path in paths]
 
@@ -143,7 +164,9 @@ def client(name: str) -> Path:
     return program
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config
+) -> None:
     """One line a check: passed, FAILED, or NOT RUN and why."""
     results = {
         "passed": terminalreporter.stats.get("passed", []),
@@ -157,7 +180,24 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for word, reports in results.items():
         for report in reports:
             name = report.nodeid.rpartition("::")[2].removeprefix("test_").replace("_", " ")
-            why = f": {report.longrepr[2].removeprefix('Skipped: ')}" if word == "NOT RUN" else ""
+            why = f": {why_not(report)}" if word == "NOT RUN" else ""
             terminalreporter.write_line(f"{word:8} {name}{why}")
     told = ", ".join(f"{len(reports)} {word}" for word, reports in results.items())
     terminalreporter.write_line(told)
+    if config.option.record and exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        keep(results, config.stash[RESULTS])
+        terminalreporter.write_line(f"recorded in {record.RECORD.name}")
+
+
+def why_not(report: pytest.TestReport | pytest.CollectReport) -> str:
+    return str(report.longrepr[2]).removeprefix("Skipped: ")
+
+
+def keep(
+    reports: dict[str, list[pytest.TestReport | pytest.CollectReport]], results: record.Results
+) -> None:
+    for word, found in reports.items():
+        for report in found:
+            why = why_not(report) if word == "NOT RUN" else ""
+            results.add(report.nodeid, word.lower(), why)
+    record.write(results.suites())

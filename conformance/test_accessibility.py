@@ -9,6 +9,9 @@ from conformance import live
 from conformance.conftest import HERE, Pages, in_languages, needed
 from conformance.live import Site
 
+DOOR = "Pages"
+CLIENTS = ("axe-core", "Chromium")
+
 AXE = HERE / "node_modules/axe-core/axe.min.js"
 WIDTHS = (360, 1280)
 RUN = """
@@ -64,6 +67,7 @@ def test_axe_finds_nothing_in_the_dark(browser, axe: str, site: Site, pages: Pag
     assert found == {}, json.dumps(found, indent=1, ensure_ascii=False)
 
 
+@pytest.mark.planted("a heading too faint in the dark")
 def test_axe_finds_what_is_too_faint_in_the_dark(browser, axe: str, site: Site) -> None:
     with live.darkness(browser):
         browser.get(site.address + "/about/")
@@ -73,6 +77,7 @@ def test_axe_finds_what_is_too_faint_in_the_dark(browser, axe: str, site: Site) 
     assert found == ["color-contrast"]
 
 
+@pytest.mark.planted("a picture without a text")
 def test_axe_finds_what_is_planted(browser, axe: str, site: Site) -> None:
     browser.get(site.address + "/about/")
     browser.execute_script("document.querySelector('main').innerHTML += '<img src=\"x.png\">'")
@@ -81,10 +86,12 @@ def test_axe_finds_what_is_planted(browser, axe: str, site: Site) -> None:
     assert found == ["image-alt"]
 
 
+@pytest.mark.by("Chromium")
 def test_no_page_is_wider_than_a_phone(browser, site: Site, pages: Pages) -> None:
     assert wider_than_a_phone(browser, site, pages.public) == []
 
 
+@pytest.mark.by("Chromium")
 def test_no_page_of_the_desk_is_wider_than_a_phone(browser, site: Site, pages: Pages) -> None:
     live.sign_in(browser, site)
     assert wider_than_a_phone(browser, site, pages.desk) == []

@@ -14,6 +14,9 @@ from referencing import Registry, Resource
 from conformance.conftest import SHARED
 from conformance.live import Site
 
+DOOR = "Records in other formats"
+CLIENTS = ("AMB schemas",)
+
 RELEASES = ("20231019", "draft")
 LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 SUITE = SHARED / "suites/amb"
@@ -51,6 +54,7 @@ def documents(site: Site) -> dict[str, dict[str, Any]]:
     return {address: json.loads(site.read(f"{address[:-1]}.amb.json")) for address in resources}
 
 
+@pytest.mark.by("checks of our own")
 def test_sitemap_names_every_listed_resource(site: Site, documents: dict[str, Any]) -> None:
     query = "SELECT public_id FROM catalogue_resource WHERE state='listed' AND alias_of_id IS NULL"
     assert set(documents) == {f"{site.address}/resources/{row[0]}/" for row in site.rows(query)}
@@ -68,6 +72,7 @@ def test_amb_of_every_resource_is_valid(release: str, documents: dict[str, Any])
 
 
 @pytest.mark.parametrize("release", RELEASES)
+@pytest.mark.planted("a record without a name")
 def test_amb_with_a_planted_fault_is_not_valid(release: str, documents: dict[str, Any]) -> None:
     document = {**next(iter(documents.values()))}
     del document["name"]

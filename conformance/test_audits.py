@@ -13,6 +13,9 @@ import pytest
 from conformance.conftest import HERE, Pages, in_languages, needed
 from conformance.live import Site
 
+DOOR = "Pages"
+CLIENTS = ("pa11y", "Chromium")
+
 LOWEST = 95
 HEAVIEST = 60_000
 WORDS = {"performance", "accessibility", "best-practices", "seo"}
@@ -93,12 +96,14 @@ def test_pa11y_finds_nothing_on_public_pages(
     assert wrong == {}, json.dumps(wrong, indent=1, ensure_ascii=False)
 
 
+@pytest.mark.planted("a picture without a text and a page without a language")
 def test_pa11y_finds_what_is_planted(pa11y: Audit, faulty: str) -> None:
     [found] = pa11y([faulty]).values()
     assert any("1_1_1" in fault for fault in found)
     assert any("3_1_1" in fault for fault in found)
 
 
+@pytest.mark.planted("a text too faint in the dark")
 def test_pa11y_finds_what_is_too_faint_in_the_dark(
     pa11y: Audit, pa11y_in_the_dark: Audit, faulty: str
 ) -> None:
@@ -107,6 +112,7 @@ def test_pa11y_finds_what_is_too_faint_in_the_dark(
     assert any("1_4_3" in fault for fault in by_night)
 
 
+@pytest.mark.by("Lighthouse", "Chromium")
 def test_lighthouse_is_content_with_each_kind_of_page(
     lighthouse: Audit, site: Site, pages: Pages
 ) -> None:
@@ -134,6 +140,8 @@ def test_lighthouse_is_content_with_each_kind_of_page(
     assert (poor, heavy) == ({}, {}), json.dumps(poor, indent=1)
 
 
+@pytest.mark.by("Lighthouse", "Chromium")
+@pytest.mark.planted("a page without a title and a language")
 def test_lighthouse_finds_what_is_planted(lighthouse: Audit, faulty: str) -> None:
     [found] = lighthouse([faulty]).values()
     assert {"document-title", "html-has-lang", "image-alt"} <= set(found["faults"])

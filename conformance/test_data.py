@@ -14,6 +14,9 @@ import pytest
 from conformance.conftest import HERE
 from conformance.live import Site
 
+DOOR = "Data sets"
+CLIENTS = ("mlcroissant",)
+
 PROGRAM = HERE / ".croissant" / "bin" / "mlcroissant"
 LISTED = "SELECT public_id FROM catalogue_resource WHERE state='listed' AND alias_of_id IS NULL"
 ADDRESS = re.compile(r"/resources/([0-9a-z]+)/")
@@ -64,6 +67,7 @@ def test_mlcroissant_loads_every_row_of_the_file_that_is_served(
 
 
 @pytest.mark.parametrize("fault", ["licence", "file"])
+@pytest.mark.planted("no licence, a reference that leads nowhere")
 def test_mlcroissant_finds_what_is_planted(
     mlcroissant: Path, site: Site, tmp_path: Path, fault: str
 ) -> None:
@@ -77,6 +81,7 @@ def test_mlcroissant_finds_what_is_planted(
 
 
 @pytest.mark.parametrize("fault", ["column", "digest"])
+@pytest.mark.planted("a column that is not there, a wrong digest")
 def test_mlcroissant_refuses_a_file_that_is_not_as_described(
     mlcroissant: Path, site: Site, tmp_path: Path, fault: str
 ) -> None:
@@ -98,6 +103,8 @@ def documents(body: bytes) -> list[dict[str, Any]]:
     return list(found["json-ld"])
 
 
+@pytest.mark.door("Records in other formats")
+@pytest.mark.by("extruct")
 def test_extruct_reads_a_resource_out_of_every_page(site: Site) -> None:
     ids = [row[0] for row in site.rows(LISTED)]
     for public_id in ids:
@@ -109,6 +116,9 @@ def test_extruct_reads_a_resource_out_of_every_page(site: Site) -> None:
     assert data["@type"] == "sc:Dataset"
 
 
+@pytest.mark.door("Records in other formats")
+@pytest.mark.by("extruct")
+@pytest.mark.planted("JSON-LD of another type, and broken")
 def test_extruct_finds_what_is_planted(site: Site) -> None:
     public_id = site.rows(LISTED)[0][0]
     body = site.read(f"/resources/{public_id}/")
@@ -117,6 +127,8 @@ def test_extruct_finds_what_is_planted(site: Site) -> None:
         documents(body.replace(b'"@context"', b'"@context'))
 
 
+@pytest.mark.door("Records in other formats")
+@pytest.mark.by("checks of our own")
 def test_an_export_has_what_the_sitemap_has(site: Site) -> None:
     graph = json.loads(site.read("/resources/export.jsonld"))["@graph"]
     shown = {found[1] for each in graph if (found := ADDRESS.search(each["@id"]))}

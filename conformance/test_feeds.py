@@ -10,6 +10,9 @@ import pytest
 
 from conformance.live import Site
 
+DOOR = "Feeds"
+CLIENTS = ("feedparser",)
+
 FEEDS = (
     "resources",
     "subjects/mathematics",
@@ -58,6 +61,7 @@ def test_feedparser_reads_every_feed(site: Site, feed: str, form: str) -> None:
 
 
 @pytest.mark.parametrize("form", VERSIONS)
+@pytest.mark.planted("a broken element, missing ids and dates")
 def test_feedparser_finds_what_is_planted(site: Site, form: str) -> None:
     body = site.read(path_of("resources", form))
     assert faults(body.replace(b"</title>", b"</tilte>", 1), VERSIONS[form]) != []
@@ -116,10 +120,13 @@ def rfc_3339(text: object) -> bool:
 
 
 @pytest.mark.parametrize("feed", FEEDS)
+@pytest.mark.by("checks of our own")
 def test_every_json_feed_has_what_the_format_asks_for(site: Site, feed: str) -> None:
     assert json_faults(site.read(path_of(feed, "json"))) == []
 
 
+@pytest.mark.by("checks of our own")
+@pytest.mark.planted("missing ids, dates and contents")
 def test_json_feed_with_a_planted_fault_is_found_out(site: Site) -> None:
     body = site.read("/feeds/resources.json")
     for planted in (b'"ident"', b'"date_publishd"', b'"content"'):

@@ -9,6 +9,9 @@ import pytest
 from conformance.conftest import HERE, Pages, in_languages, needed
 from conformance.live import EMAIL, PASSWORD, Site
 
+DOOR = "Pages"
+CLIENTS = ("vnu",)
+
 JAR = HERE / "node_modules/vnu-jar/build/dist/vnu.jar"
 
 
@@ -56,6 +59,7 @@ def test_vnu_finds_no_error_on_the_desk(
     assert faults == [], "\n".join(faults)
 
 
+@pytest.mark.planted("an element that is not closed")
 def test_vnu_finds_what_is_planted(java: str, site: Site, tmp_path: Path) -> None:
     broken = site.read("/").replace(b"</main>", b"<div></main>")
     assert any("Unclosed element" in error for error in errors(java, save(tmp_path, {"/": broken})))

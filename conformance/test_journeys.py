@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from selenium.webdriver import Chrome
 
+DOOR = "Pages"
+CLIENTS = ("Chromium",)
+
 LANGUAGES = {"en": "", "ar": "/ar", "zh-hans": "/zh-hans"}
 WORDS = {"en": "fractions", "ar": "الكسور", "zh-hans": "分数"}
 WORK = 90.0  # seconds within which the worker has done what was asked

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from selenium.webdriver import Chrome
 
+DOOR = "Pages"
+CLIENTS = ("Chromium",)
+
 TICKED = "return document.querySelectorAll('tbody input[type=checkbox]:checked').length"
 ROW = (
     "return [...document.querySelectorAll('main tbody tr')]"

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from selenium.webdriver import Chrome
 
+DOOR = "Pages"
+CLIENTS = ("Chromium",)
+
 PATIENCE = 20.0
 
 

@@ -23,6 +23,9 @@ from conformance.test_accessibility import AXE, RUN
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
 
+DOOR = "LTI"
+CLIENTS = ("lti1p3platform", "Chromium")
+
 DL = "https://purl.imsglobal.org/spec/lti-dl/claim/"
 KEEPS_A_COOKIE = "document.cookie = 'a=b; SameSite=None; Secure'; return document.cookie"
 
@@ -193,6 +196,7 @@ def pick_three(opened: "Chrome", lms: Lms) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize(("locale", "direction"), [("en", "ltr"), ("ar", "rtl")])
 @pytest.mark.parametrize("width", [340, 900])
+@pytest.mark.by("axe-core", "Chromium")
 def test_axe_finds_nothing_on_the_pages_in_the_frame(
     opened: "Chrome", lms: Lms, tool: Site, locale: str, direction: str, width: int
 ) -> None:
@@ -240,6 +244,7 @@ def test_launch_of_another_browser_is_not_opened_by_itself(opened: "Chrome", lms
     patiently(lambda: opened.find_elements("css selector", ".hits"))
 
 
+@pytest.mark.planted("a page that is not the platform and frames ours")
 def test_no_other_page_may_frame_it(opened: "Chrome", lms: Lms, tool: Site) -> None:
     """Control: the same course under another name is not the platform."""
     stranger = lms.address.replace("localhost", "127.0.0.1")
@@ -268,6 +273,8 @@ def post(lms: Lms, **fields: str) -> tuple[int, str]:
         return error.code, error.read().decode()
 
 
+@pytest.mark.by("lti1p3platform")
+@pytest.mark.planted("launches changed on the way, expired, used twice", within=True)
 def test_platform_s_own_launches_are_refused_when_changed(lms: Lms) -> None:
     """Over HTTP: what lti1p3platform signs is taken once, and nothing else."""
     launch = begun(lms)
@@ -294,6 +301,8 @@ def expired(lms: Lms) -> str:
     return str(lms.registration.platform_encode_and_sign(claims, expiration=-3_600))
 
 
+@pytest.mark.by("lti1p3platform")
+@pytest.mark.planted("an answer that we did not sign")
 def test_platform_refuses_an_answer_that_we_did_not_sign(lms: Lms) -> None:
     """Control: lti1p3platform would notice."""
     from joserfc import jwt
@@ -307,6 +316,7 @@ def test_platform_refuses_an_answer_that_we_did_not_sign(lms: Lms) -> None:
         lms.take(token)
 
 
+@pytest.mark.by("lti1p3platform")
 def test_nothing_of_the_person_is_in_the_database(lms: Lms, tool: Site) -> None:
     launch = begun(lms)
     fields = {"id_token": launch["id_token"], "state": launch["state"], "step": "open"}

@@ -17,6 +17,9 @@ nbformat = pytest.importorskip("nbformat", reason="nbclient is not installed (Py
 nbclient = pytest.importorskip("nbclient", reason="nbclient is not installed (Python package)")
 pytest.importorskip("ipykernel", reason="ipykernel is not installed (Python package)")
 
+DOOR = "API"
+CLIENTS = ("nbclient",)
+
 ROOT = Path(__file__).parents[1]
 NOTEBOOK = ROOT / "docs" / "tutorial" / "api.ipynb"
 CLIENT = ROOT / "clients" / "python" / "src"
@@ -89,6 +92,7 @@ def test_notebook_of_the_tutorial_says_what_it_says_in_the_repository(
     assert all(said(read())[1:])
 
 
+@pytest.mark.planted("a cell that fails")
 def test_notebook_with_a_planted_fault_fails(
     untouched: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -22,6 +22,9 @@ from conformance.catalogues import EVERY
 from conformance.conftest import needed
 from conformance.live import PROGRAM, ROOT, Site, change, environment, running_site
 
+DOOR = "OAI-PMH"
+CLIENTS = ("Sickle", "oaipmh-scythe", "Catmandu::OAI")
+
 OAI = "{http://www.openarchives.org/OAI/2.0/}"
 TITLE = "{http://purl.org/dc/elements/1.1/}title"
 LISTED, GONE = 2_480, 20  # then more is listed, see `SIZES`
@@ -83,7 +86,12 @@ def is_english(found: ET.Element) -> bool:
     return found.get("{http://www.w3.org/XML/1998/namespace}lang") == "en"
 
 
-HARVESTERS = [with_scythe, with_sickle, with_catmandu]
+NAMES = {
+    with_scythe: "oaipmh-scythe",
+    with_sickle: "Sickle",
+    with_catmandu: "Catmandu::OAI",
+}
+HARVESTERS = [pytest.param(harvest, marks=pytest.mark.by(name)) for harvest, name in NAMES.items()]
 
 
 # A site with thousands of records
@@ -213,6 +221,7 @@ def without_last(page: bytes, loses: Set[str]) -> bytes:
 
 
 @pytest.mark.parametrize("harvest", HARVESTERS)
+@pytest.mark.planted("a record lost at the end of a page")
 def test_record_lost_at_the_end_of_a_page_is_found_out(large: Site, harvest: Harvest) -> None:
     expected = stored(large)
     with between(large, loses=set(expected)) as proxy:
@@ -283,7 +292,10 @@ def harvest_while_edited(
     return Told(first, later, untouched, expected)
 
 
-WHILE_EDITED = [*((harvest, "oai_dc") for harvest in HARVESTERS), (with_scythe, "amb")]
+WHILE_EDITED = [
+    pytest.param(harvest, prefix, marks=pytest.mark.by(NAMES[harvest]))
+    for harvest, prefix in (*((each, "oai_dc") for each in NAMES), (with_scythe, "amb"))
+]
 
 
 @pytest.mark.parametrize(("harvest", "prefix"), WHILE_EDITED)
@@ -293,6 +305,8 @@ def test_harvest_while_others_edit_loses_nothing(
     harvest_while_edited(large, harvest, prefix, tmp_path / "stop").check()
 
 
+@pytest.mark.by("Sickle")
+@pytest.mark.planted("a record lost while others edit")
 def test_record_lost_while_others_edit_is_found_out(large: Site, tmp_path: Path) -> None:
     stop = tmp_path / "stop"
     told = harvest_while_edited(large, with_sickle, "oai_dc", stop, loses=True)

@@ -8,6 +8,9 @@ import pytest
 
 from conformance.live import Site
 
+DOOR = "OAI-PMH"
+CLIENTS = ("checks of our own",)
+
 OAI = "{http://www.openarchives.org/OAI/2.0/}"
 MADE_UP = "oai:127.0.0.1:none0none0no"
 
@@ -85,6 +88,7 @@ SPOILT_ERRORS = (
 
 
 @pytest.mark.parametrize(("query", "code"), ERRORS)
+@pytest.mark.planted("a wrong code, wrong attributes, no message", within=True)
 def test_request_is_refused_as_the_protocol_has_it(site: Site, query: str, code: str) -> None:
     body = site.read("/oai?" + query.format(known=quote(known(site))))
     assert error_faults(body, code) == []

@@ -13,6 +13,9 @@ from conformance.archives import unpack
 from conformance.conftest import needed
 from conformance.live import Site
 
+DOOR = "OAI-PMH"
+CLIENTS = ("xmllint",)
+
 OAI = "{http://www.openarchives.org/OAI/2.0/}"
 XSD = "pyoai-2.5.0/src/oaipmh/tests/OAI-PMH.xsd"
 
@@ -35,6 +38,7 @@ def known(site: Site) -> dict[str, set[str]]:
     }
 
 
+@pytest.mark.by("Catmandu::OAI")
 def test_catmandu_harvests_every_record(site: Site, known: dict[str, set[str]]) -> None:
     program = needed("catmandu", package="libcatmandu-oai-perl")
     command = [program, "convert", "OAI", "--url", f"{site.address}/oai"]
@@ -47,6 +51,7 @@ def test_catmandu_harvests_every_record(site: Site, known: dict[str, set[str]]) 
     assert (sorted(living), sorted(gone)) == (sorted(known["listed"]), sorted(known["gone"]))
 
 
+@pytest.mark.by("Sickle")
 def test_sickle_harvests_every_record(site: Site, known: dict[str, set[str]]) -> None:
     sickle = pytest.importorskip("sickle", reason="Sickle is not installed")
     records = list(sickle.Sickle(f"{site.address}/oai").ListRecords(metadataPrefix="oai_dc"))
@@ -55,6 +60,7 @@ def test_sickle_harvests_every_record(site: Site, known: dict[str, set[str]]) ->
     assert all(record.metadata["title"] for record in records if not record.deleted)
 
 
+@pytest.mark.by("oaipmh-scythe")
 def test_scythe_harvests_every_record(site: Site, known: dict[str, set[str]]) -> None:
     scythe = pytest.importorskip("oaipmh_scythe", reason="oaipmh-scythe is not installed")
     with scythe.Scythe(f"{site.address}/oai") as client:
@@ -125,6 +131,7 @@ def test_every_oai_answer_follows_the_schema(answers: list[Path], schema: Path) 
     assert faults("--schema", schema, *answers) == []
 
 
+@pytest.mark.planted("an element under a wrong name")
 def test_oai_answer_with_a_planted_fault_does_not(
     answers: list[Path], schema: Path, tmp_path: Path
 ) -> None:
@@ -145,6 +152,7 @@ DOORS = (
 )
 
 
+@pytest.mark.door("Feeds")
 def test_feeds_and_sitemaps_are_well_formed(site: Site, tmp_path: Path) -> None:
     files = []
     for number, path in enumerate(DOORS):
@@ -154,6 +162,8 @@ def test_feeds_and_sitemaps_are_well_formed(site: Site, tmp_path: Path) -> None:
     assert b"http://www.w3.org/2005/Atom" in files[0].read_bytes()
 
 
+@pytest.mark.door("Feeds")
+@pytest.mark.planted("a document that is cut off")
 def test_cut_feed_is_found_out(site: Site, tmp_path: Path) -> None:
     (tmp_path / "cut.xml").write_bytes(site.read(DOORS[0])[:-10])
     assert faults(tmp_path / "cut.xml") != []

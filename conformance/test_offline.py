@@ -18,6 +18,9 @@ from conformance.test_lists import until
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
 
+DOOR = "Pages"
+CLIENTS = ("Chromium",)
+
 PATIENCE = 30.0
 REPORTS = "SELECT text FROM evaluation_problemreport ORDER BY id"
 

@@ -10,6 +10,9 @@ import pytest
 from conformance.conftest import HERE, needed
 from conformance.live import Site
 
+DOOR = "OPDS"
+CLIENTS = ("r2-opds-js",)
+
 FEED = "application/opds+json"
 ACQUISITION = "http://opds-spec.org/acquisition"
 MOST = 400  # documents
@@ -139,6 +142,7 @@ def test_a_reading_app_understands_one_publication(site: Site, node: str, tmp_pa
         (b'"rel": "start"', b'"relation": "start"'),
     ],
 )
+@pytest.mark.planted("links, pictures, dates, counts under wrong names")
 def test_a_planted_fault_in_a_catalogue_is_found(
     site: Site, node: str, tmp_path: Path, right: bytes, planted: bytes
 ) -> None:

@@ -11,6 +11,9 @@ import pytest
 from conformance.conftest import client
 from conformance.live import PATIENCE, PROGRAM, Site, environment
 
+DOOR = "ResourceSync"
+CLIENTS = ("resync",)
+
 LISTED = "SELECT public_id FROM catalogue_resource WHERE state='listed' AND alias_of_id IS NULL"
 INDEX = "/resourcesync/resourcelist.xml"
 CHANGES = "/resourcesync/changelist.xml"  # one list, as long as changes are few
@@ -74,6 +77,7 @@ def unlike(told: bytes, folder: Path) -> list[str]:
     return wrong
 
 
+@pytest.mark.planted("a wrong hash", within=True)
 def test_hashes_are_those_of_what_the_client_got(site: Site, mirror: Path) -> None:
     lists = [site.read(each.text or "") for each in ET.fromstring(site.read(INDEX)).iter(LOC)]
     assert [unlike(told, mirror) for told in lists] == [[] for _list in lists]
@@ -82,6 +86,7 @@ def test_hashes_are_those_of_what_the_client_got(site: Site, mirror: Path) -> No
 
 
 @pytest.mark.parametrize("name", [b"length", b"lastmod"])
+@pytest.mark.planted("a wrong length, a wrong date")
 def test_client_finds_a_planted_fault(
     site: Site, program: Path, mirror: Path, tmp_path: Path, name: bytes
 ) -> None:

@@ -13,6 +13,9 @@ import pytest
 from conformance.conftest import client
 from conformance.live import Site
 
+DOOR = "Signposting"
+CLIENTS = ("signposting",)
+
 RELATIONS = ("cite-as", "describedby", "item", "license", "type")
 
 
@@ -63,6 +66,7 @@ def test_client_finds_the_same_in_the_linkset(program: Path, pages: list[str]) -
 
 
 @pytest.mark.parametrize("level", ["http", "linkset"])
+@pytest.mark.planted("a relation under a wrong name")
 def test_client_misses_a_relation_under_a_wrong_name(
     program: Path, pages: list[str], site: Site, level: str
 ) -> None:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from selenium.webdriver import Chrome
 
+DOOR = "Pages"
+CLIENTS = ("Chromium",)
+
 STATE = """
 const box = document.getElementById("q"), options = [...document.querySelectorAll("#suggestions li")];
 return {

@@ -15,6 +15,9 @@ from conformance.live import EMAIL, LAST_LISTED, PROGRAM, Site, environment
 standardwebhooks = pytest.importorskip(
     "standardwebhooks", reason="standardwebhooks is not installed (Python package)"
 )
+
+DOOR = "Webhooks"
+CLIENTS = ("standardwebhooks",)
 PATIENCE = (
     5  # turns; the worker of the site, which may not ask loopback, may have been there before
 )
@@ -97,6 +100,7 @@ def test_withdrawal_reaches_the_receiver_of_a_running_site(
     assert about_it == ["resource.withdrawn"]
 
 
+@pytest.mark.planted("a changed message, another secret")
 def test_reference_library_refuses_what_was_changed_on_the_way(
     site: Site, receiver: Receiver, webhook: dict[str, Any]
 ) -> None:

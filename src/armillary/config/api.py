@@ -1,5 +1,6 @@
 """The REST API at `/api/v1/`: the routers of the contexts, and every error as problem+json."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,8 @@ from armillary.catalogue.interfaces.editions_api import router as editions
 from armillary.catalogue.interfaces.lists_api import router as lists
 from armillary.catalogue.interfaces.standards_api import router as standards
 from armillary.catalogue.interfaces.topics_api import router as topics
+from armillary.config.api_bodies import Objects
+from armillary.config.api_document import describe_answers
 from armillary.core.errors import ArmillaryError
 from armillary.dissemination.interfaces.api import router as dissemination
 from armillary.dissemination.interfaces.exports_api import router as exports
@@ -43,7 +46,8 @@ HOW_TO_GET_ONE = "Made at /desk/account/tokens/ or with `armillary people create
 
 
 class Api(NinjaAPI):
-    """Its document also says that a token does where somebody has to be signed in."""
+    """Its document also says that a token does where somebody has to be signed in, and which errors
+    there are."""
 
     def get_openapi_schema(self, **stated: Any) -> OpenAPISchema:
         schema = super().get_openapi_schema(**stated)
@@ -53,6 +57,7 @@ class Api(NinjaAPI):
             for operation in path.values():
                 if "security" in operation:
                     operation["security"].append({"Token": []})
+        describe_answers(schema)
         return schema
 
 
@@ -63,6 +68,7 @@ api = Api(
     docs_url="/docs",
     openapi_url="/openapi.json",
     urls_namespace="api",
+    parser=Objects(),
 )
 for router in (
     search,
@@ -125,4 +131,7 @@ def _validation_error(request: HttpRequest, error: ValidationError) -> HttpRespo
 
 @api.exception_handler(HttpError)
 def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return problem(request, status=error.status_code, code="http", title=str(error))
+    refusal = problem(request, status=error.status_code, code="http", title=str(error))
+    if error.status_code == HTTPStatus.UNAUTHORIZED:
+        refusal.headers["WWW-Authenticate"] = "Bearer"
+    return refusal

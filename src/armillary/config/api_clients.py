@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from ipaddress import IPv6Address, ip_address
 from typing import Final
 
@@ -78,6 +79,23 @@ class HeadOfGet:
             response.content = b""
         request.method = "HEAD"
         return response
+
+
+class OtherMethods:
+    """A method that an address does not have is refused with a problem document, which the API's
+    framework leaves undone."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        missing = HTTPStatus.METHOD_NOT_ALLOWED
+        if response.status_code != missing or not request.path_info.startswith(API):
+            return response
+        refusal = problem(request, status=missing, code="http", title=missing.phrase)
+        refusal.headers["Allow"] = ", ".join(sorted(response.headers["Allow"].split(", ")))
+        return refusal
 
 
 @dataclass(slots=True)

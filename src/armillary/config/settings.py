@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "armillary.config.api_clients.BearerToken",
     "armillary.config.api_clients.RateLimit",
+    "armillary.config.api_clients.OtherMethods",
     "armillary.config.api_clients.HeadOfGet",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -13,6 +13,7 @@ from armillary.catalogue.lists.facts import list_facts, whole_list_facts
 from armillary.catalogue.lists.queries import list_by_public_id, lists_of
 from armillary.catalogue.models import ReadingList
 from armillary.catalogue.queries import public_id_in
+from armillary.core.stated import Flag, Whole
 from armillary.people.interfaces.requests import actor_of, person_of
 
 router = Router(tags=["Reading lists"])
@@ -23,14 +24,14 @@ class EntryIn(Schema):
 
     resource: str = Field(max_length=500, description="Public id or address of its page.")
     note: str = Field("", max_length=LONGEST_NOTE, description="What to do with it.")
-    minutes: int | None = Field(None, description="For how long.")
+    minutes: Whole | None = Field(None, description="For how long.")
 
 
 class ListIn(Schema):
     """A list as a whole; its entries stand in their order."""
 
     title: str = Field(max_length=LONGEST_TITLE)
-    published: bool = Field(False, description="Open to whoever has its address.")
+    published: Flag = Field(False, description="Open to whoever has its address.")
     entries: list[EntryIn] = Field([], max_length=1_000)
 
 

@@ -13,6 +13,7 @@ from armillary.catalogue.enums import AlignmentState
 from armillary.catalogue.public import public_resource
 from armillary.catalogue.queries import resource_by_public_id
 from armillary.core.errors import require
+from armillary.core.stated import Flag, Number
 from armillary.people.interfaces.requests import person_of
 
 router = Router(tags=["Learning standards"])
@@ -20,17 +21,17 @@ router = Router(tags=["Learning standards"])
 MOST = 200
 
 
-class DecisionIn(Schema):
+class AlignmentDecisionIn(Schema):
     """What becomes of suggested alignments."""
 
-    ids: list[int] = Field(min_length=1, max_length=MOST, description="Their numbers.")
-    confirm: bool = Field(description="False declines them.")
+    ids: list[Number] = Field(min_length=1, max_length=MOST, description="Their numbers.")
+    confirm: Flag = Field(description="False declines them.")
 
 
 class UndoIn(Schema):
     """Decisions to take back."""
 
-    ids: list[int] = Field(min_length=1, max_length=MOST, description="Their numbers.")
+    ids: list[Number] = Field(min_length=1, max_length=MOST, description="Their numbers.")
 
 
 class AlignmentIn(Schema):
@@ -78,7 +79,7 @@ def align(request: HttpRequest, public_id: str, stated: AlignmentIn) -> Status[d
 
 
 @router.post("/alignments/decisions", auth=django_auth, summary="Confirm or decline suggestions")
-def decide(request: HttpRequest, stated: DecisionIn) -> dict[str, Any]:
+def decide(request: HttpRequest, stated: AlignmentDecisionIn) -> dict[str, Any]:
     rows = operations.decide_alignments(stated.ids, confirm=stated.confirm, by=person_of(request))
     return {"items": [facts.alignment_facts(row) for row in rows]}
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
 from armillary.catalogue.interfaces.schemas import DescriptionOut, OriginOut
+from armillary.core.stated import Moment
 from armillary.dissemination.changes import changes
 
 router = Router(tags=["Dissemination"])
@@ -17,7 +18,7 @@ MOST = 200
 class ChangeQuery(Schema):
     """Which page of the list."""
 
-    since: datetime | None = Field(
+    since: Moment | None = Field(
         None, description="`since` of an earlier harvest; without it the list is whole."
     )
     after: str = Field("", max_length=500, description="`next` of the page before.")

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 from ninja.security import django_auth
 
+from armillary.core.stated import Flag
 from armillary.dissemination.enums import HowOften
 from armillary.dissemination.searches import operations
 from armillary.dissemination.searches.asked import AskedSearch
@@ -34,7 +35,7 @@ class SearchIn(SearchChange):
     q: str = Field("", max_length=1_000, description="In the query language.")
     filters: dict[str, list[str]] = Field({}, description="Facet → values, as in `/resources`.")
     sort: Literal["relevance", "newest", "reviewed"] = "relevance"
-    across: bool = Field(True, description="Also what words mean, in any language.")
+    across: Flag = Field(True, description="Also what words mean, in any language.")
     language: str = Field("en", max_length=12, description="That the results are read in.")
 
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema, Status
 from ninja.security import django_auth
 
+from armillary.core.stated import Flag
 from armillary.dissemination.webhooks import operations
 from armillary.dissemination.webhooks.delivering import send_again, send_test
 from armillary.dissemination.webhooks.enums import EventType
@@ -35,13 +36,13 @@ class WebhookIn(Schema):
 class WebhookStart(Schema):
     """From where to go on."""
 
-    from_now: bool = Field(False, description="Leave out what has happened since it was told last.")
+    from_now: Flag = Field(False, description="Leave out what has happened since it was told last.")
 
 
 class SecretChange(Schema):
     """Why there is a new secret."""
 
-    leaked: bool = Field(False, description="The former one is no good any more from now on.")
+    leaked: Flag = Field(False, description="The former one is no good any more from now on.")
 
 
 class WebhookOut(Schema):

@@ -11,6 +11,7 @@ from ninja import Field, Query, Router, Schema, Status
 from ninja.security import django_auth
 
 from armillary.core.errors import require
+from armillary.core.stated import Day, Whole
 from armillary.editorial import operations, queries, rules
 from armillary.editorial.content import FURTHEST, Content, content_of
 from armillary.editorial.documents import DAYS
@@ -78,10 +79,10 @@ class DraftIn(Schema):
     summary: dict[str, str] = Field({}, description=TEXT)
     text: dict[str, str] = Field({}, description="Language tag → Markdown.")
     place: Place | None = Field(None, description="Of a page.")
-    position: int | None = Field(None, ge=0, le=FURTHEST, description="Of a page.")
-    starts: date | None = Field(None, description="Of a news item; null takes it away.")
-    ends: date | None = Field(None, description="Of a news item; null takes it away.")
-    revision: int | None = Field(
+    position: Whole | None = Field(None, ge=0, le=FURTHEST, description="Of a page.")
+    starts: Day | None = Field(None, description="Of a news item; null takes it away.")
+    ends: Day | None = Field(None, description="Of a news item; null takes it away.")
+    revision: Whole | None = Field(
         None, description="That which was read; 0: there was no such name."
     )
 
@@ -95,7 +96,7 @@ class DraftIn(Schema):
 
 
 class PublishIn(Schema):
-    revision: int | None = Field(None, description="That of the draft that is meant.")
+    revision: Whole | None = Field(None, description="That of the draft that is meant.")
 
 
 class ReasonIn(Schema):

@@ -73,7 +73,7 @@ class TranslationIn(Schema):
     seen: str = Field("", max_length=40, description="That of the original that was translated.")
 
 
-class ProblemOut(Schema):
+class TextProblemOut(Schema):
     line: int
     why: str
 
@@ -82,7 +82,7 @@ class TakenOut(Schema):
     saved: int
     same: int
     empty: int
-    problems: list[ProblemOut]
+    problems: list[TextProblemOut]
 
 
 @router.get("/texts", response=TextsOut, summary="What is missing or out of date in a language")
@@ -102,7 +102,11 @@ def list_texts(request: HttpRequest, asked: Query[TextsQuery]) -> dict[str, Any]
     }
 
 
-@router.get("/texts.csv", summary="What is missing or out of date, as a table")
+@router.get(
+    "/texts.csv",
+    summary="What is missing or out of date, as a table",
+    openapi_extra={"responses": {200: TABLE}},
+)
 def export(request: HttpRequest, asked: Query[TableQuery]) -> HttpResponse:
     language = queries.checked_language(asked.language)
     rows = queries.text_rows(_translator(request), language)

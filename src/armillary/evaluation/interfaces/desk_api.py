@@ -1,7 +1,6 @@
 """`/api/v1/desk`: what the desk shows and does, with the session of whoever is signed in and the token
 against forged requests (`X-CSRFToken`)."""
 
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,6 +9,7 @@ from ninja import Field, Router, Schema, Status
 from ninja.security import django_auth
 
 from armillary.core.errors import InvalidInput, require
+from armillary.core.stated import Moment
 from armillary.evaluation import operations, rules
 from armillary.evaluation.desk import decisions as kept
 from armillary.evaluation.desk.operations import mark_seen
@@ -29,10 +29,10 @@ router = Router(tags=["Desk"], auth=django_auth)
 class SeenIn(Schema):
     """Up to when everything was seen; now, if it is left out."""
 
-    until: datetime | None = Field(None, description="`until` of the overview that was read.")
+    until: Moment | None = Field(None, description="`until` of the overview that was read.")
 
 
-class DecisionIn(Schema):
+class ListingDecisionIn(Schema):
     """One decision about many resources, or about all that is undecided in submissions."""
 
     decision: ListingKind
@@ -43,7 +43,7 @@ class DecisionIn(Schema):
 
 @router.get("/desk", summary="What came, what broke, what awaits a decision")
 def read_overview(
-    request: HttpRequest, after: str = "", since: datetime | None = None
+    request: HttpRequest, after: str = "", since: Moment | None = None
 ) -> dict[str, Any]:
     """Sources, those first that need somebody; `next` is `after` of their next page. What is new is
     from after `since`, or from after this person was last up to date."""
@@ -88,7 +88,7 @@ def list_decisions(request: HttpRequest, after: str = "") -> dict[str, Any]:
 
 
 @router.post("/desk/decisions", response={201: Any}, summary="Decide about many resources")
-def decide(request: HttpRequest, stated: DecisionIn) -> Status[dict[str, Any]]:
+def decide(request: HttpRequest, stated: ListingDecisionIn) -> Status[dict[str, Any]]:
     """What cannot be decided does not hold up the others, and stands in `problems`. The answer has
     the id by which all of it is undone."""
     by = actor_of(request)

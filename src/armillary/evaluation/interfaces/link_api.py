@@ -9,6 +9,7 @@ from ninja import Field, Query, Router, Schema, Status
 from ninja.security import django_auth
 
 from armillary.core.errors import require
+from armillary.core.stated import Number
 from armillary.evaluation import rules
 from armillary.evaluation.enums import LinkDecisionKind, Outcome, Standing
 from armillary.evaluation.interfaces.link_tasks import ask_chosen_links
@@ -23,7 +24,6 @@ from armillary.people.interfaces.requests import person_of
 
 router = Router(tags=["Links"], auth=django_auth)
 
-Number = Annotated[int, Field(ge=1, lt=2**63)]  # as databases count
 Numbers = Annotated[list[Number], Field(min_length=1, max_length=MOST_AT_ONCE)]
 LONGEST = 4096
 
@@ -104,7 +104,7 @@ class AskIn(Schema):
     links: Numbers
 
 
-class DecisionIn(Schema):
+class LinkDecisionIn(Schema):
     """What to do about some links."""
 
     action: Literal["accept", "reject", "excuse", "withdraw"]
@@ -115,7 +115,7 @@ class DecisionIn(Schema):
     reason: str = Field("", max_length=500, description="Needed to withdraw.")
 
 
-class DecisionOut(Schema):
+class LinkDecisionOut(Schema):
     id: str
     kind: str = Field(description=", ".join(LinkDecisionKind.values))
     at: str | None
@@ -124,12 +124,12 @@ class DecisionOut(Schema):
     undone: str | None
 
 
-class DecidedOut(DecisionOut):
+class DecidedOut(LinkDecisionOut):
     left: int = Field(description="Links that it could not be made about.")
 
 
 class DecisionsOut(Schema):
-    items: list[DecisionOut]
+    items: list[LinkDecisionOut]
 
 
 class UndoneOut(Schema):
@@ -137,7 +137,7 @@ class UndoneOut(Schema):
     left: int = Field(description="What somebody has changed since, and stays.")
 
 
-DECISIONS: dict[str, Callable[[DecisionIn, Actor], Decided]] = {
+DECISIONS: dict[str, Callable[[LinkDecisionIn, Actor], Decided]] = {
     "accept": lambda wish, by: deciding.accept_moves(wish.links, seen=_seen(wish), by=by),
     "reject": lambda wish, by: deciding.reject_moves(wish.links, seen=_seen(wish), by=by),
     "excuse": lambda wish, by: deciding.excuse_links(wish.links, by=by),
@@ -145,7 +145,7 @@ DECISIONS: dict[str, Callable[[DecisionIn, Actor], Decided]] = {
 }
 
 
-def _seen(wish: DecisionIn) -> dict[int, str]:
+def _seen(wish: LinkDecisionIn) -> dict[int, str]:
     return {number: seen_address(target) for number, target in wish.targets.items()}
 
 
@@ -178,7 +178,7 @@ def list_decisions(request: HttpRequest) -> dict[str, Any]:
 
 
 @router.post("/links/decisions", response={201: DecidedOut}, summary="Decide about links")
-def decide(request: HttpRequest, wish: DecisionIn) -> Status[dict[str, Any]]:
+def decide(request: HttpRequest, wish: LinkDecisionIn) -> Status[dict[str, Any]]:
     decided = DECISIONS[wish.action](wish, person_of(request))
     return Status(201, {**facts.decision_facts(decided.decision), "left": decided.left})
 

@@ -22,7 +22,7 @@ ACTIONS = {
 }
 
 
-class VerdictIn(Schema):
+class GuessVerdictIn(Schema):
     """What becomes of a guess."""
 
     field: str = Field(max_length=40, description="The field it is of.")
@@ -39,7 +39,7 @@ def list_guesses(request: HttpRequest, public_id: str) -> dict[str, Any]:
 
 
 @router.post("/resources/{public_id}/guesses", summary="Use a guess, or turn it down")
-def judge_guess(request: HttpRequest, public_id: str, stated: VerdictIn) -> dict[str, Any]:
+def judge_guess(request: HttpRequest, public_id: str, stated: GuessVerdictIn) -> dict[str, Any]:
     resource = resource_by_public_id(public_id)
     action = ACTIONS[stated.verdict]
     action(resource, stated.field, stated.value, by=person_of(request))

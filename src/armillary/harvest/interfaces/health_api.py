@@ -7,6 +7,7 @@ from ninja import Field, Router, Schema
 from ninja.security import django_auth
 
 from armillary.core.errors import require
+from armillary.core.stated import Flag
 from armillary.harvest import rules
 from armillary.harvest.health.queries import (
     faulty_records,
@@ -27,7 +28,7 @@ router = Router(tags=["Sources"])
 class ShareIn(Schema):
     """A wish for an address."""
 
-    renew: bool = Field(False, description="Another one; the old one opens nothing any more.")
+    renew: Flag = Field(False, description="Another one; the old one opens nothing any more.")
 
 
 @router.get(

@@ -8,6 +8,7 @@ from ninja import Field, Query, Router, Schema, Status
 from ninja.security import django_auth
 
 from armillary.core.errors import require
+from armillary.core.stated import Whole
 from armillary.harvest import mappings, rules
 from armillary.harvest.interfaces.mapping_facts import dry_run_facts, tried_facts
 from armillary.harvest.mappings_trying import (
@@ -26,12 +27,12 @@ router = Router(tags=["Mappings"], auth=django_auth)
 BASE: Final = "/sources/{name}/mapping"
 
 
-class DraftIn(Schema):
+class MappingDraftIn(Schema):
     """What the draft is to say. With `revision`, a draft that somebody changed meanwhile stays."""
 
     document: dict[str, Any] = Field(description='`{"fields": {…}}`')
     note: str = Field("", max_length=NOTE_LENGTH, description="To other curators.")
-    revision: int | None = Field(None, description="That of the draft that was read; 0: none.")
+    revision: Whole | None = Field(None, description="That of the draft that was read; 0: none.")
 
 
 class TrialIn(Schema):
@@ -55,7 +56,7 @@ def read_mapping(request: HttpRequest, name: str) -> dict[str, Any]:
 
 
 @router.put(f"{BASE}/draft", summary="Write the draft")
-def save_draft(request: HttpRequest, name: str, stated: DraftIn) -> dict[str, Any]:
+def save_draft(request: HttpRequest, name: str, stated: MappingDraftIn) -> dict[str, Any]:
     """Nothing changes until it is published."""
     source = _seen(request, name)
     operations.save_draft(

@@ -10,6 +10,7 @@ from ninja.security import django_auth
 
 from armillary.catalogue.merging import queries as merging
 from armillary.core.errors import require
+from armillary.core.stated import Flag
 from armillary.harvest import operations, rules
 from armillary.harvest.duplicates import queries
 from armillary.harvest.interfaces import tasks
@@ -34,7 +35,7 @@ class PageQuery(Schema):
     size: int = Field(20, ge=1, le=LARGEST, description="Rows of a page.")
 
 
-class ReasonOut(Schema):
+class PairReasonOut(Schema):
     """What speaks for a pair, or against it where the weight is below 0."""
 
     name: str
@@ -42,7 +43,7 @@ class ReasonOut(Schema):
     value: str
 
 
-class NamedOut(Schema):
+class PairedOut(Schema):
     id: str = Field(description="The public id.")
     title: str
 
@@ -54,9 +55,9 @@ class PairOut(Schema):
     state: str = Field(description="open, same, editions or different")
     tie: str = Field(description="What they may be to one another: same, translation or version.")
     probability: float
-    reasons: list[ReasonOut]
-    first: NamedOut
-    second: NamedOut
+    reasons: list[PairReasonOut]
+    first: PairedOut
+    second: PairedOut
     decided_by: str | None = Field(description="Id of whoever decided, as in the log.")
     decided_at: datetime | None
     merge: int | None = Field(description="The merge that came of it.")
@@ -69,29 +70,29 @@ class PairPageOut(Schema):
     next: str | None
 
 
-class VerdictIn(Schema):
+class PairVerdictIn(Schema):
     """What the two are."""
 
     verdict: Literal["same", "translation", "version", "different"]
 
 
-class SearchIn(Schema):
+class ComparisonIn(Schema):
     """A wish for a search through the whole catalogue."""
 
-    rebuild: bool = Field(False, description="Drop questions that would not be asked any more.")
+    rebuild: Flag = Field(False, description="Drop questions that would not be asked any more.")
 
 
 class MergeOut(Schema):
     """Who merged two resources, when and why."""
 
     id: int
-    kept: NamedOut
-    absorbed: NamedOut
+    kept: PairedOut
+    absorbed: PairedOut
     merged_at: datetime
     by: str = Field(description="machine or curator")
     made_by: str = Field(description="Id of the actor, as in the log.")
     probability: float | None = Field(description="That the two are one, as the machine judged.")
-    reasons: list[ReasonOut]
+    reasons: list[PairReasonOut]
     undone_at: datetime | None
     undone_by: str
 
@@ -134,8 +135,13 @@ def list_decided(request: HttpRequest, asked: Query[PageQuery]) -> dict[str, Any
     return _page(queries.decided_pairs(**asked.dict()))
 
 
-@router.post("/duplicates/search", response={202: None}, summary="Compare the whole catalogue")
-def search(request: HttpRequest, wish: SearchIn) -> Status[None]:
+@router.post(
+    "/duplicates/search",
+    response={202: None},
+    summary="Compare the whole catalogue",
+    openapi_extra={"responses": {202: {"content": {}}}},
+)
+def search(request: HttpRequest, wish: ComparisonIn) -> Status[None]:
     """A task begins in a moment; what is sure is merged, what is likely waits."""
     _seen(request)
     tasks.compare_everything.enqueue(rebuild=wish.rebuild)
@@ -149,7 +155,7 @@ def read_pair(request: HttpRequest, number: int) -> dict[str, Any]:
 
 
 @router.post("/duplicates/{number}", response=PairOut, summary="Decide on a pair")
-def decide(request: HttpRequest, number: int, stated: VerdictIn) -> dict[str, Any]:
+def decide(request: HttpRequest, number: int, stated: PairVerdictIn) -> dict[str, Any]:
     by = _seen(request)
     row = operations.give_verdict(suspicion_by_id(number), stated.verdict, by=by)
     return queries.pair_facts(row)

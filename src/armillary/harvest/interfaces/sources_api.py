@@ -8,6 +8,7 @@ from ninja import Field, Router, Schema, Status
 from ninja.security import django_auth
 
 from armillary.core.errors import require
+from armillary.core.stated import Flag, Whole
 from armillary.harvest import operations, queries, rules
 from armillary.harvest.enums import Schedule
 from armillary.harvest.interfaces import tasks
@@ -26,9 +27,9 @@ class SourceIn(Schema):
     address: str = Field(max_length=2000, description="Where it is on the web.")
     name: str = Field(max_length=80, description="Letters, digits and hyphens.")
     title: str = Field("", max_length=200, description="What readers call it.")
-    trusted: bool = Field(False, description="List what passes the checks without asking.")
-    only_stem: bool = Field(False, description="Ask before listing what is not about STEM.")
-    ask_before_merging: bool = Field(False, description="No machine merges what it brings.")
+    trusted: Flag = Field(False, description="List what passes the checks without asking.")
+    only_stem: Flag = Field(False, description="Ask before listing what is not about STEM.")
+    ask_before_merging: Flag = Field(False, description="No machine merges what it brings.")
     schedule: str = Field(Schedule.BY_HAND.value, description="How often it is harvested.")
     options: dict[str, str] = Field({}, description="What else the kind takes.")
 
@@ -38,19 +39,19 @@ class SourceChange(Schema):
 
     address: str | None = Field(None, max_length=2000)
     title: str | None = Field(None, max_length=200)
-    trusted: bool | None = None
-    only_stem: bool | None = None
-    ask_before_merging: bool | None = None
-    paused: bool | None = None
+    trusted: Flag | None = None
+    only_stem: Flag | None = None
+    ask_before_merging: Flag | None = None
+    paused: Flag | None = None
     schedule: str | None = None
-    relist_days: int | None = Field(None, description="Days between two whole lists; 0: never.")
+    relist_days: Whole | None = Field(None, description="Days between two whole lists; 0: never.")
     options: dict[str, str] | None = None
 
 
 class RunIn(Schema):
     """A wish for a run."""
 
-    full: bool = Field(False, description="Go through the whole list.")
+    full: Flag = Field(False, description="Go through the whole list.")
 
 
 @router.get("/sources/kinds", summary="The kinds of sources and their options")

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 from ninja.security import django_auth
 
+from armillary.core.stated import Whole
 from armillary.formats.describe import DESCRIPTION_LIMIT, TITLE_LIMIT
 from armillary.harvest.enums import Fate, Way
 from armillary.harvest.models import ADDRESS_LENGTH
@@ -39,7 +40,7 @@ class SuggestionIn(Schema):
     audiences: Values = []
     licence: str = Field("", max_length=500, description="Address or name of the licence.")
     creators: Values = Field([], description="`Name | address`")
-    minutes: int | None = Field(None, ge=1, le=MOST_MINUTES, description="How long it takes.")
+    minutes: Whole | None = Field(None, ge=1, le=MOST_MINUTES, description="How long it takes.")
     internet: Value = ""
     device: Value = ""
     laboratory: Value = ""

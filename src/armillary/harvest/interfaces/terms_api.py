@@ -68,7 +68,7 @@ class ExampleOut(Schema):
     title: str
 
 
-class SuggestionOut(Schema):
+class TermSuggestionOut(Schema):
     """A term of the vocabulary whose name is like the value, and how much of 100."""
 
     key: str
@@ -86,7 +86,7 @@ class TermOut(Schema):
     records: int
     sources: list[SourceCount]
     examples: list[ExampleOut]
-    suggestions: list[SuggestionOut]
+    suggestions: list[TermSuggestionOut]
 
 
 class TermPage(Schema):
@@ -96,7 +96,7 @@ class TermPage(Schema):
     next: str | None
 
 
-class DecisionIn(Schema):
+class TermDecisionIn(Schema):
     """One decision on one or more values of a kind: all of them are decided on, or none."""
 
     kind: str = Field(max_length=20)
@@ -107,7 +107,7 @@ class DecisionIn(Schema):
     source: str | None = Field(None, max_length=80, description="The only source it holds for.")
 
 
-class DecisionOut(Schema):
+class TermDecisionOut(Schema):
     """A decision. `key` is null where the value means nothing, `source` where that holds everywhere."""
 
     id: int
@@ -123,7 +123,7 @@ class DecisionOut(Schema):
 
 
 class DecisionList(Schema):
-    items: list[DecisionOut]
+    items: list[TermDecisionOut]
 
 
 class DecisionPage(DecisionList):
@@ -132,7 +132,7 @@ class DecisionPage(DecisionList):
     next: str | None
 
 
-class ProblemOut(Schema):
+class TermProblemOut(Schema):
     line: int
     why: str
 
@@ -142,7 +142,7 @@ class ImportOut(Schema):
 
     taken: int
     same: int
-    problems: list[ProblemOut]
+    problems: list[TermProblemOut]
 
 
 @router.get("/terms", response=WaitingList, summary="How many unknown values wait, by kind")
@@ -165,7 +165,7 @@ def list_decisions(request: HttpRequest, asked: Query[DecisionsQuery]) -> dict[s
 
 
 @router.post("/terms/decisions", response={201: DecisionList}, summary="Say what values mean")
-def decide(request: HttpRequest, stated: DecisionIn) -> Status[dict[str, Any]]:
+def decide(request: HttpRequest, stated: TermDecisionIn) -> Status[dict[str, Any]]:
     made = operations.decide_terms(
         stated.kind,
         stated.values,
@@ -176,7 +176,7 @@ def decide(request: HttpRequest, stated: DecisionIn) -> Status[dict[str, Any]]:
     return Status(201, {"items": _decisions(made)})
 
 
-@router.post("/terms/decisions/{number}/undo", response=DecisionOut, summary="Undo a decision")
+@router.post("/terms/decisions/{number}/undo", response=TermDecisionOut, summary="Undo a decision")
 def undo(request: HttpRequest, number: int) -> dict[str, Any]:
     [undone] = _decisions(
         [operations.undo_term(queries.decision_by_id(number), by=person_of(request))]
@@ -184,7 +184,11 @@ def undo(request: HttpRequest, number: int) -> dict[str, Any]:
     return undone
 
 
-@router.get("/terms/decisions.csv", summary="Every decision in force as a table")
+@router.get(
+    "/terms/decisions.csv",
+    summary="Every decision in force as a table",
+    openapi_extra={"responses": {200: TABLE}},
+)
 def export(request: HttpRequest) -> HttpResponse:
     _seen(request)
     return HttpResponse(decisions_csv(), content_type="text/csv; charset=utf-8")

@@ -31,7 +31,7 @@ class SchemeList(Schema):
     items: list[SchemeSummary]
 
 
-class ConceptOut(Schema):
+class SchemeConceptOut(Schema):
     """One term."""
 
     key: str = Field(description="The value that facets and descriptions use.")
@@ -48,7 +48,7 @@ class SchemePage(SchemeSummary):
     """A vocabulary and a page of its terms, in its own order."""
 
     total: int = Field(description="How many terms the vocabulary has.")
-    items: list[ConceptOut]
+    items: list[SchemeConceptOut]
     next: str | None = Field(description="`after` of the next page; null on the last one.")
 
 
@@ -95,8 +95,8 @@ def _start(table: Table, after: str) -> int:
     return keys.index(last) + 1
 
 
-def _concept(term: Term) -> ConceptOut:
-    return ConceptOut(
+def _concept(term: Term) -> SchemeConceptOut:
+    return SchemeConceptOut(
         key=term.key,
         uri=term.uri,
         labels=term.label.texts,
@@ -153,7 +153,13 @@ def name_term(request: HttpRequest, scheme: str, named: Query[Named], names: Nam
     return _names(scheme, named.key)
 
 
-@router.get("/vocabularies/{scheme}/file.ttl", summary="A vocabulary as a SKOS file")
+@router.get(
+    "/vocabularies/{scheme}/file.ttl",
+    summary="A vocabulary as a SKOS file",
+    openapi_extra={
+        "responses": {200: {"content": {"text/turtle": {"schema": {"type": "string"}}}}}
+    },
+)
 def download_vocabulary(request: HttpRequest, scheme: str) -> HttpResponse:
     found = queries.scheme_named(scheme)
     return HttpResponse(exported(found), content_type="text/turtle; charset=utf-8")
