@@ -48,6 +48,20 @@ def _xmllint() -> str:
     return ".".join(str(int(part)) for part in found.groups()) if found else ""
 
 
+def _zimcheck() -> str:
+    return _of_many(_said("zimcheck", "--version"), "zim-tools")
+
+
+def _kiwix() -> str:
+    return _of_many(_said("kiwix-serve", "--version"), "kiwix-tools")
+
+
+def _of_many(said: str, name: str) -> str:
+    """Programs that name all their libraries: the version in the line of one of them."""
+    found = re.search(rf"{name}\s+(\S+)", said)
+    return found[1] if found else ""
+
+
 def _libxml2() -> str:
     from lxml import etree
 
@@ -74,6 +88,8 @@ PROGRAMS: Final[dict[str, Callable[[], str]]] = {
     "Chromium": _chromium,
     "extruct": partial(_package, "extruct"),
     "feedparser": partial(_package, "feedparser"),
+    "Kolibri": partial(_package_of, ".kolibri", "kolibri"),
+    "Kiwix": _kiwix,
     "libxml2": _libxml2,
     "Lighthouse": partial(_node, "lighthouse"),
     "lti1p3platform": partial(_package, "lti1p3platform"),
@@ -89,6 +105,7 @@ PROGRAMS: Final[dict[str, Callable[[], str]]] = {
     "standardwebhooks": partial(_package, "standardwebhooks"),
     "vnu": partial(_node, "vnu-jar"),
     "xmllint": _xmllint,
+    "zimcheck": _zimcheck,
     OURS: str,
 }
 

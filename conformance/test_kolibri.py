@@ -28,6 +28,9 @@ from armillary.formats.packs.sums import sum_of
 from conformance.conftest import HERE
 from conformance.live import Site
 
+DOOR = "Packs"
+CLIENTS = ("Kolibri",)
+
 PYTHON = HERE / ".kolibri" / "bin" / "python"
 BY = Terms("cc-by-sa-4.0", "CC BY-SA 4.0", "https://creativecommons.org/licenses/by-sa/4.0/")
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -273,6 +276,7 @@ FOUND = {"time": "05T06:07:08Z", "missing": r"\(1, 4\) == \(1, 5\)", "sum": "did
 
 
 @pytest.mark.parametrize("fault", list(FOUND))
+@pytest.mark.planted("a time that Kolibri cannot read, a missing file, a wrong sum")
 def test_kolibri_finds_what_is_planted(box: Box, drive: Drive, fault: str) -> None:
     pack = release(drive)
     places = drive.write(pack)
@@ -354,6 +358,7 @@ def test_kolibri_imports_a_channel_from_the_site_without_an_account(box: Box, si
     arrives_over_the_network(box, site, site.address + "/kolibri/")
 
 
+@pytest.mark.planted("files damaged on the way")
 def test_kolibri_finds_what_is_planted_on_the_way(box: Box, site: Site) -> None:
     with spoiling(site) as address, pytest.raises(AssertionError):
         arrives_over_the_network(box, site, address)

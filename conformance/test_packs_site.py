@@ -21,6 +21,9 @@ from conformance.conftest import needed
 from conformance.test_accessibility import WIDTHS, axe, violations  # noqa: F401  (a fixture)
 from conformance.test_html import errors, java  # noqa: F401  (a fixture)
 
+DOOR = "Packs"
+CLIENTS = ("Chromium",)
+
 FIRST_SEARCH = 200_000  # bytes that a telephone loads for it, of five thousand resources
 PAGES = ("index.html", "items/r0001.html", "items/r0003.html", "items/r0004.html", "about.html")
 
@@ -245,6 +248,7 @@ def checked(kits: dict[str, Path]) -> list[tuple[Path, str]]:
     return [*((kits[language], path) for language in ("en", "ar") for path in PAGES), *many]
 
 
+@pytest.mark.by("axe-core")
 def test_axe_finds_nothing_in_a_pack(opened, axe: str, kits: dict[str, Path]) -> None:  # noqa: F811
     found = {}
     for kit, path in checked(kits):
@@ -254,6 +258,7 @@ def test_axe_finds_nothing_in_a_pack(opened, axe: str, kits: dict[str, Path]) ->
     assert found == {}, json.dumps(found, indent=1, ensure_ascii=False)
 
 
+@pytest.mark.by("axe-core")
 def test_axe_finds_nothing_in_a_pack_in_the_dark_and_in_results(
     opened,
     axe: str,  # noqa: F811
@@ -267,6 +272,8 @@ def test_axe_finds_nothing_in_a_pack_in_the_dark_and_in_results(
     assert not any(found.values()), found
 
 
+@pytest.mark.by("axe-core")
+@pytest.mark.planted("a picture without a text")
 def test_axe_finds_what_is_planted_in_a_pack(opened, axe: str, kits: dict[str, Path]) -> None:  # noqa: F811
     path = kits["ar"] / "planted.html"
     path.write_bytes((kits["ar"] / "about.html").read_bytes().replace(b"<dl", b'<img src="x"><dl'))
@@ -287,6 +294,7 @@ def test_no_page_of_a_pack_is_wider_than_a_phone(opened, kits: dict[str, Path]) 
     assert wide == []
 
 
+@pytest.mark.by("vnu")
 def test_vnu_finds_no_error_in_a_pack(java: str, kits: dict[str, Path]) -> None:  # noqa: F811
     files = [kit / path for kit, path in checked(kits)]
     files += sorted(kits["hostile"].glob("items/*.html"))
@@ -295,6 +303,7 @@ def test_vnu_finds_no_error_in_a_pack(java: str, kits: dict[str, Path]) -> None:
     assert faults == [], "\n".join(faults)
 
 
+@pytest.mark.by("vnu", "axe-core")
 def test_vnu_and_axe_find_nothing_in_a_booklet(
     opened,
     axe: str,  # noqa: F811
@@ -310,6 +319,8 @@ def test_vnu_and_axe_find_nothing_in_a_booklet(
         assert violations(opened, axe, path.as_uri(), 1280) == []
 
 
+@pytest.mark.by("vnu")
+@pytest.mark.planted("an element that is not closed")
 def test_vnu_finds_what_is_planted_in_a_pack(java: str, kits: dict[str, Path]) -> None:  # noqa: F811
     path = kits["en"] / "planted.html"
     path.write_bytes((kits["en"] / "about.html").read_bytes().replace(b"</main>", b"<div></main>"))

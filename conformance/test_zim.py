@@ -20,6 +20,9 @@ from armillary.formats.packs.kits import Entry
 from armillary.formats.packs.listing import Listing
 from conformance.conftest import needed
 
+DOOR = "Packs"
+CLIENTS = ("zimcheck",)
+
 PLANTED = {
     "a missing link": b'<a href="nowhere.html">x</a>',
     "a remote picture": b'<img src="https://elsewhere.example/x.png" alt="x">',
@@ -60,6 +63,7 @@ def test_zimcheck_finds_nothing(zimcheck: str, packs: dict[str, Path], language:
     assert "[WARNING]" not in said
 
 
+@pytest.mark.planted("a missing link, a remote picture")
 @pytest.mark.parametrize("fault", PLANTED)
 def test_zimcheck_finds_what_is_planted(
     zimcheck: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str
@@ -77,6 +81,7 @@ def test_zimcheck_finds_what_is_planted(
     assert "planted.html" in said
 
 
+@pytest.mark.planted("no title")
 def test_zimcheck_finds_that_there_is_no_title(
     zimcheck: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -132,6 +137,7 @@ def found(address: str, book: str, word: str) -> dict[str, str]:
     return {urllib.parse.unquote(path): title for path, title in pattern.findall(body)}
 
 
+@pytest.mark.by("Kiwix")
 @pytest.mark.parametrize(
     ("language", "word", "title"),
     [
@@ -155,6 +161,7 @@ def test_kiwix_finds_words_and_serves_the_pages(
         assert "--ink" in style
 
 
+@pytest.mark.by("Kiwix")
 def test_kiwix_suggests_titles(packs: dict[str, Path]) -> None:
     with served(packs["en"]) as address:
         said = read(f"{address}/suggest?content=pack-en&term=Fractions")

@@ -37,7 +37,7 @@ class OutputRow:
     label: str
     text: str
     address: str
-    size: int
+    size: str
     sha256: str
     since: int
 
@@ -84,7 +84,7 @@ def _row(pack: Pack, output: Output) -> OutputRow:
         label=output.label,
         text=str(TEXTS.get(output.kind, "")),
         address=reverse("dissemination:pack-file", args=[pack.slug, output.name]),
-        size=output.size,
+        size=output.size_text,
         sha256=output.sha256,
         since=output.since,
     )

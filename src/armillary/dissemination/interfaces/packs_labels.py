@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from armillary.core.errors import ArmillaryError
 from armillary.dissemination.packs.models import Pack
 from armillary.dissemination.packs.planning import Plan, Planned, plan_of
+from armillary.dissemination.packs.sizes import size_text
 from armillary.formats.packs.listing import Why
 
 SHOWN: Final = 200  # resources of a plan on its page
@@ -35,7 +36,7 @@ class Row:
     title: str
     why: str
     problem: str
-    size: int
+    size: str
     is_guess: bool
 
 
@@ -47,7 +48,8 @@ class PlanPage:
     total: int = 0
     copied: int = 0
     cards: int = 0
-    size: int = 0
+    size: str = ""
+    room: str = ""
     is_guess: bool = False
     reasons: Sequence[tuple[str, int]] = ()
     problem: str = ""
@@ -71,7 +73,8 @@ def _page(plan: Plan) -> PlanPage:
         total=len(plan.items),
         copied=plan.copied,
         cards=len(plan.items) - plan.copied,
-        size=plan.size,
+        size=size_text(plan.size),
+        room=size_text(plan.budget),
         is_guess=plan.is_guess,
         reasons=[(str(WHYS[why]), count) for why, count in plan.reasons().most_common()],
     )
@@ -83,6 +86,6 @@ def _row(item: Planned) -> Row:
         title=item.resource.titles.read(get_language() or "en"),
         why=str(WHYS[item.why]) if item.why else "",
         problem=item.problem,
-        size=item.size,
+        size=size_text(item.size),
         is_guess=item.is_guess,
     )

@@ -15,6 +15,7 @@ from armillary.dissemination.packs import rules, store
 from armillary.dissemination.packs.enums import OutputKind
 from armillary.dissemination.packs.errors import NoSuchPack, NotOffered
 from armillary.dissemination.packs.models import Pack, PackItem, PackRelease
+from armillary.dissemination.packs.sizes import size_text
 from armillary.formats.packs import listing
 from armillary.formats.packs.kits import LIST
 from armillary.formats.packs.listing import Listing
@@ -34,6 +35,10 @@ class Output:
     @property
     def label(self) -> str:
         return str(OutputKind(self.kind).label)
+
+    @property
+    def size_text(self) -> str:
+        return size_text(self.size)
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
