@@ -77,6 +77,8 @@ def pages(site: Site) -> Pages:
                 "/news/six-languages/",
                 "/about/ranking/",
                 "/dataset/",
+                "/packs/",
+                "/packs/mathematics-to-go/",
                 "/offline/",
                 f"/resources/?q=fractions&why={why}",
                 landing("facts LIKE '%phet.colorado.edu%' AND state = 'listed'") + "preview/",
@@ -117,6 +119,7 @@ def pages(site: Site) -> Pages:
             *("/desk/sources/open-repository/mapping/preview/", "/desk/terms/decisions/"),
             *("/desk/sources/open-repository/mapping/dry-run/", "/desk/terms/exchange/"),
             *("/desk/webhooks/", f"/desk/webhooks/{webhook}/"),
+            *("/desk/packs/", "/desk/packs/mathematics-to-go/"),
             *("/submit/", "/submit/form/", "/submit/table/", "/submissions/", "/desk/submissions/"),
         ],
     )

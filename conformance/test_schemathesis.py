@@ -60,6 +60,7 @@ KNOWN = {  # what follows a word in a path → where there is one of these
     "terms": "SELECT 'subjects'",
     "pages": "SELECT 'about'",
     "news": "SELECT 'six-languages'",
+    "packs": "SELECT slug FROM dissemination_pack",
     "webhooks": "SELECT public_id FROM dissemination_webhook",
     "searches": "SELECT public_id FROM dissemination_savedsearch",
     "merges": "SELECT 1",
@@ -70,6 +71,7 @@ KNOWN = {  # what follows a word in a path → where there is one of these
 TOLD_ADDRESSES = (  # with a token they would have the site ask strangers on the network
     *("POST /api/v1/webhooks", "PUT /api/v1/webhooks/{public_id}"),
     *("POST /api/v1/sources", "PATCH /api/v1/sources/{name}"),
+    "POST /api/v1/packs/{name}/releases",
 )
 
 
