@@ -3,7 +3,9 @@
 import hashlib
 import re
 import sqlite3
+from contextlib import closing
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 import pytest
@@ -135,6 +137,44 @@ def test_query_count_is_the_same_with_one_channel_and_with_three(client: Client,
             client.get(f"{API}/v1/channels")
         counts.append(len(found))
     assert counts[0] == counts[2]
+
+
+def test_stored_file_costs_the_same_with_one_channel_and_with_three(
+    client: Client, water: Collection
+):
+    counts = []
+    for _number in range(3):
+        made(one := planned(water))
+        publish_pack(one, by=OPERATOR)
+        address = stored_in(client)
+        body_of(client, address)
+        with CaptureQueriesContext(connection) as found:
+            body_of(client, address)
+        counts.append(len(found))
+    assert counts == [1, 1, 1]
+
+
+def stored_in(client: Client) -> str:
+    """Address of a file of the first channel."""
+    number = client.get(f"{API}/v1/channels").json()[0]["id"]
+    with NamedTemporaryFile(suffix=".sqlite3") as file:
+        file.write(body_of(client, f"/kolibri/content/databases/{number}.sqlite3"))
+        file.flush()
+        with closing(sqlite3.connect(file.name)) as database:
+            md5, extension = database.execute(
+                "SELECT id, extension FROM content_localfile"
+            ).fetchone()
+    return f"/kolibri/content/storage/{md5[0]}/{md5[1]}/{md5}.{extension}"
+
+
+def test_stored_file_is_gone_with_what_was_withdrawn(client: Client, offered: Pack):
+    address = stored_in(client)
+    body_of(client, address)  # so that this process knows where it lies
+    row = Resource.objects.get(titles__icontains="Boiling")
+    withdraw_resources([row.pk], by=OPERATOR, reason="asked")
+    assert client.get(address).status_code == 404
+    publish_pack(offered, is_published=False, by=OPERATOR)
+    assert client.get(address).status_code == 404
 
 
 def test_people_who_open_the_address_see_the_packs(client: Client, db: None):

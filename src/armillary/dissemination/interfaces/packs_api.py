@@ -9,6 +9,7 @@ from ninja.security import django_auth
 
 from armillary.catalogue.queries import collection_on_desk
 from armillary.core.errors import require
+from armillary.core.stated import Flag, Whole
 from armillary.dissemination.packs import operations, rules
 from armillary.dissemination.packs.enums import OutputKind, VideoProfile
 from armillary.dissemination.packs.facts import pack_facts, packs_facts, plan_facts
@@ -28,9 +29,9 @@ class PackIn(Schema):
     language: str = Field("en", max_length=35, description="BCP 47; that of its pages.")
     collection: str = Field("", max_length=80, description="Name of a collection.")
     search: str = Field("", max_length=1000, description="Parameters of a page of results.")
-    budget: int = Field(description="Bytes that its files may take.", ge=1, le=2 * 10**12)
+    budget: Whole = Field(description="Bytes that its files may take.", ge=1, le=2 * 10**12)
     video: str = Field(VideoProfile.SMALL.value, max_length=10, description=VIDEOS)
-    copies: bool = Field(True, description="Copy what licences allow, or write cards only.")
+    copies: Flag = Field(True, description="Copy what licences allow, or write cards only.")
     name: str = Field("", max_length=60, description="Made of the title, if empty.")
 
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from armillary.catalogue.enums import ResourceState
@@ -91,6 +91,13 @@ def offered_releases(packs: Sequence[Pack]) -> dict[int, PackRelease]:
     rows = PackItem.objects.filter(_gone(), release__in=numbers)
     stale = set(rows.values_list("release", flat=True).distinct())
     return {pk: release for pk, release in found.items() if release.pk not in stale}
+
+
+def is_offered(release: int) -> bool:
+    """Whether everybody may still have a release of this id."""
+    gone = PackItem.objects.filter(_gone(), release=OuterRef("pk"))
+    found = PackRelease.objects.filter(pk=release, is_current=True, pack__is_published=True)
+    return found.exclude(Exists(gone)).exists()
 
 
 def releases_with_gone(ids: Iterable[int]) -> list[PackRelease]:
