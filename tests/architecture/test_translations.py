@@ -28,11 +28,15 @@ NO_WORDS = {
     "%(number)d %%",
     "%(number)s %%",
     "“%(word)s”: %(where)s",
+    ", ",
+    "{number} kB",
+    "{number} MB",
+    "{number} GB",
 }
 
 # Words that are spelt alike in both languages.
 SAME_AS_ENGLISH = {
-    "es": {"Error %(status)s", "Internet", "No", "no", "Roles"},
+    "es": {"Error %(status)s", "Internet", "No", "no", "Roles", "Token"},
     "fr": {
         "%(count)d minute",
         "Active",
@@ -53,6 +57,7 @@ SAME_AS_ENGLISH = {
         "Pages",
         "Relations",
         "Score",
+        "Signature",
         "Source",
         "Source %(name)s",
         "Sources",

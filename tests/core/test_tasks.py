@@ -283,6 +283,7 @@ def test_a_worker_knows_every_periodic_task_from_its_start(tmp_path: Path):
         "forget_used_nonces",
         "gather_links",
         "give_up_old_notices",
+        "make_published_packs",
         "note_arrivals",
         "resume_dead_runs",
         "run_due_sources",

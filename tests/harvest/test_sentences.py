@@ -24,6 +24,8 @@ NEVER_KEPT = {
     "%(name)s is being harvested by another process. Wait until it is done.",
     "%(name)s is being harvested. Wait until it is done.",
     "Another process goes on with this run.",
+    # Of what is fetched into a file, as runs do nothing.
+    "What was fetched could not be written down: %(reason)s.",
 }
 
 
