@@ -17,7 +17,6 @@ from armillary.dissemination.packs.queries import (
     outputs_of,
     published_packs,
 )
-from armillary.dissemination.packs.signing import fingerprint
 
 TEXTS: Final[dict[str, Promise]] = {
     "site": _(
@@ -73,7 +72,7 @@ def pack_page(pack: Pack) -> PackPage:
         release=release,
         outputs=[row for row in rows if not row.since],
         updates=[row for row in rows if row.since],
-        fingerprint=fingerprint() if release else "",
+        fingerprint=release.key if release else "",
         kolibri_address=peer.address(),
         kolibri_token=peer.token_of(pack),
     )

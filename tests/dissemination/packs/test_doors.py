@@ -311,7 +311,7 @@ def test_life_of_a_pack_on_the_command_line(water: Collection, tmp_path, client:
     ("words", "said"),
     [
         (["make", "nothing"], "There is no pack of this name"),
-        (["add", "A"], "Say --collection or --search"),
+        (["add", "A"], "say one of them"),
         (["add", "A", "--collection", "nothing"], "no collection"),
         (["add", "A", "--search", "q=a", "--budget", "much"], "700 MB or 16 GB"),
     ],

@@ -12,7 +12,6 @@ from rich.progress import Progress
 from armillary.catalogue.queries import collection_on_desk
 from armillary.dissemination.packs import operations, signing
 from armillary.dissemination.packs.enums import VideoProfile
-from armillary.dissemination.packs.errors import InvalidPack
 from armillary.dissemination.packs.facts import pack_facts, packs_facts, plan_facts
 from armillary.dissemination.packs.making import Tell, make_release
 from armillary.dissemination.packs.planning import plan_of
@@ -67,8 +66,6 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Put a pack together. Nothing is fetched before `make`."""
-    if bool(collection) == bool(search):
-        raise InvalidPack("Say --collection or --search, and not both.")
     pack = operations.add_pack(
         title,
         collection=collection_on_desk(collection) if collection else None,

@@ -5,12 +5,10 @@ that is withdrawn meanwhile leaves the release before as it was.
 """
 
 import errno
-import fcntl
 import logging
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -20,15 +18,16 @@ from django.utils.translation import gettext as _
 
 from armillary.core.clock import now
 from armillary.core.errors import require
-from armillary.dissemination.packs import rules, store
-from armillary.dissemination.packs.errors import NoRoom, NothingToPack, PackUnderWay
+from armillary.dissemination.packs import rules, signing, store
+from armillary.dissemination.packs.errors import NoRoom, NothingToPack
 from armillary.dissemination.packs.fetching import fetch_all
 from armillary.dissemination.packs.listing import listing_of
 from armillary.dissemination.packs.models import Pack, PackItem, PackRelease
-from armillary.dissemination.packs.outputs import MOST_UPDATES, written_outputs
+from armillary.dissemination.packs.outputs import written_outputs
 from armillary.dissemination.packs.planning import Plan, plan_of
 from armillary.dissemination.packs.queries import (
     Output,
+    has_gone,
     latest_release,
     listed_among,
     listing_of_release,
@@ -36,7 +35,7 @@ from armillary.dissemination.packs.queries import (
     outputs_of,
     release_folder,
 )
-from armillary.dissemination.packs.sweeping import forget, sweep
+from armillary.dissemination.packs.sweeping import MOST_UPDATES, forget, keep_list_only, sweep
 from armillary.formats.packs import listing as lists
 from armillary.formats.packs.kits import LIST
 from armillary.formats.packs.listing import Listing
@@ -46,6 +45,7 @@ from armillary.people.log import write_log
 logger = logging.getLogger(__name__)
 
 STREAM: Final = "packs"
+NO_MORE: Final = frozenset({"no-licence", "licence", "adapts"})  # why a copy is a card by now
 ROUNDS: Final = 4  # of fetching: what could not be had leaves room for others
 DONE: Final[dict[str, Any]] = {"asked_at": None, "trouble": ""}
 SPARE: Final = 50_000_000  # bytes that stay free
@@ -67,8 +67,9 @@ def make_release(
     """Without `fetches` only what was fetched before is copied. Raises `PackUnderWay`, `NothingToPack` and
     `NoRoom`, and what a search costs that cannot be made."""
     require(rules.may_keep_packs(by))
-    with _alone(pack):
-        plan = _settled(pack, tell) if pack.copies and fetches else plan_of(pack)
+    with store.alone_with(pack):
+        _forget_unfinished(pack)
+        plan = _settled(pack, tell) if pack.copies and fetches else plan_of(pack, fetches=False)
         if not plan.items:
             _retire(pack)
             raise NothingToPack(
@@ -83,7 +84,7 @@ def make_release(
         outputs = _written(pack, listing, tell)
         release = _publish(pack, plan, listing, outputs, by)
     sweep()
-    if offered_release(pack) is None:  # something was withdrawn meanwhile
+    if has_gone(release):  # something was withdrawn meanwhile
         return make_release(pack, by=by, tell=tell, fetches=False)
     return Made(release, is_new=True)
 
@@ -96,6 +97,7 @@ def _settled(pack: Pack, tell: Tell) -> Plan:
         due = plan.due(began)
         if not due:
             return plan
+        _check_room(sum(each.size or each.kind.guess for each in due), store.root())
         total = done + len(due)
 
         def count(step: int, total: int = total) -> None:
@@ -104,7 +106,7 @@ def _settled(pack: Pack, tell: Tell) -> Plan:
             tell("fetch", done, total)
 
         fetch_all(due, count)
-    return plan_of(pack)
+    return plan_of(pack, fetches=False)
 
 
 def _next_number(pack: Pack) -> int:
@@ -116,7 +118,9 @@ def _is_same(before: PackRelease, listing: Listing) -> bool:
     stored = listing_of_release(before)
     if stored is None or offered_release(before.pack) is None:
         return False
-    is_whole = all((release_folder(before) / each.name).exists() for each in outputs_of(before))
+    is_whole = before.key == signing.fingerprint() and all(
+        (release_folder(before) / each.name).exists() for each in outputs_of(before)
+    )
     return is_whole and stored.same_but_for_when(listing)
 
 
@@ -124,7 +128,7 @@ def _written(pack: Pack, listing: Listing, tell: Tell) -> list[Output]:
     """Its files in the folder of its number; nothing of it stays where that fails."""
     folder = store.folder_of(pack)
     folder.mkdir(parents=True, exist_ok=True)
-    _check_room(listing, folder)
+    _check_room(3 * listing.size + 40_000 * len(listing.items), folder)
     staging = Path(tempfile.mkdtemp(prefix=store.UNFINISHED, dir=folder))
     try:
         (staging / LIST).write_bytes(lists.written(listing))
@@ -149,8 +153,8 @@ def _earlier(pack: Pack) -> list[PackRelease]:
     return list(pack.releases.order_by("-number").select_related("pack")[:MOST_UPDATES])
 
 
-def _check_room(listing: Listing, folder: Path) -> None:
-    needed = 3 * listing.size + 40_000 * len(listing.items) + SPARE
+def _check_room(size: int, folder: Path) -> None:
+    needed = size + SPARE
     free = shutil.disk_usage(folder).free
     if free < needed:
         raise NoRoom(
@@ -184,6 +188,7 @@ def _publish(
             copied=plan.copied,
             size=listing.size,
             digest=listing.digest,
+            key=signing.fingerprint(),
             outputs=[output.as_json() for output in outputs],
         )
         held = {item.resource.pk for item in plan.items}
@@ -191,17 +196,19 @@ def _publish(
         write_log(STREAM, "make-release", by=by, on=pack.public_id, number=release.number)
     for each in old:
         _forget_withdrawn(each, listing)
-        _keep_list_only(each)
+        keep_list_only(release_folder(each))
     return release
 
 
 def _forget_withdrawn(before: PackRelease, listing: Listing) -> None:
-    """Copies of what is listed no more."""
+    """Copies of what is listed no more, or may be copied no more."""
     stored = listing_of_release(before)
-    stayed = {item.id for item in listing.items}
-    went = {item.id: item for item in stored.items if item.id not in stayed} if stored else {}
-    listed = set(listed_among(list(went)))
-    forget({file.sha256 for name in set(went) - listed for file in went[name].files})
+    if stored is None:
+        return
+    listed = set(listed_among([item.id for item in stored.items]))
+    now_cards = {item.id for item in listing.items if item.why in NO_MORE}
+    went = [item for item in stored.items if item.id not in listed or item.id in now_cards]
+    forget({file.sha256 for item in went for file in item.files})
 
 
 def _retire(pack: Pack) -> None:
@@ -209,23 +216,12 @@ def _retire(pack: Pack) -> None:
     for release in pack.releases.filter(is_current=True).select_related("pack"):
         PackRelease.objects.filter(pk=release.pk).update(is_current=False)
         release.items.all().delete()
-        _keep_list_only(release)
+        stored = listing_of_release(release)
+        forget(set(stored.files()) if stored else set())
+        keep_list_only(release_folder(release))
 
 
-def _keep_list_only(release: PackRelease) -> None:
-    for path in release_folder(release).glob("*"):
-        if path.name != LIST:
-            path.unlink(missing_ok=True)
-
-
-@contextmanager
-def _alone(pack: Pack) -> Iterator[None]:
-    store.root().mkdir(parents=True, exist_ok=True)
-    with (store.root() / f"{pack.public_id}.lock").open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise PackUnderWay(_("A release of this pack is being made already.")) from error
-        for left in store.folder_of(pack).glob(f"{store.UNFINISHED}*"):
-            shutil.rmtree(left, ignore_errors=True)  # of a process that was killed
-        yield
+def _forget_unfinished(pack: Pack) -> None:
+    """What a process left that was killed; ours is the only one now."""
+    for left in store.folder_of(pack).glob(f"{store.UNFINISHED}*"):
+        shutil.rmtree(left, ignore_errors=True)

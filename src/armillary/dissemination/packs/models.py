@@ -49,6 +49,7 @@ class PackRelease(models.Model):
     copied = models.PositiveIntegerField()
     size = models.BigIntegerField()  # bytes of what was copied
     digest = models.CharField(max_length=64)  # of its list
+    key = models.CharField(max_length=60)  # fingerprint of the key that signed it
     outputs = models.JSONField(default=list)
 
     class Meta:
@@ -104,6 +105,7 @@ class PackedFile(models.Model):
 class PackKey(models.Model):
     """The key pair that signs packs. `private` is encrypted with this installation's secret key."""
 
+    place = models.PositiveSmallIntegerField(unique=True)  # 1, 2, …: two are never made at once
     public = models.TextField()  # PEM
     private = models.TextField()
     made_at = models.DateTimeField()

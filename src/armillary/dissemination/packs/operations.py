@@ -38,7 +38,7 @@ def budget_of(stated: str) -> int:
     match = _SIZE.match(stated.strip())
     if match is None:
         raise InvalidPack(_("A size is written like 700 MB or 16 GB."))
-    return int(float(match[1].replace(",", ".")) * _UNITS[match[2].lower()])
+    return int(min(float(match[1].replace(",", ".")) * _UNITS[match[2].lower()], 2 * LARGEST))
 
 
 @transaction.atomic
@@ -56,6 +56,8 @@ def add_pack(
 ) -> Pack:
     """Of a collection, or of a search where there is none. Raises `InvalidPack`."""
     require(rules.may_keep_packs(by))
+    if (collection is None) == (not search.strip()):
+        raise InvalidPack(_("A pack is made of a collection or of a search: say one of them."))
     title = cleaned(title)[:LONGEST_TITLE]
     tag = language_tag(language)
     if not title:
@@ -103,7 +105,7 @@ def change_pack(
         video=pack.video if video is None else video,
         copies=pack.copies if copies is None else copies,
     )
-    pack.save()
+    pack.save(update_fields=["title", "search", "budget", "video", "copies", "changed_at"])
     write_log(STREAM, "change-pack", by=by, on=pack.public_id)
 
 
@@ -148,6 +150,9 @@ def publish_pack(pack: Pack, *, is_published: bool = True, by: Actor) -> None:
     pack.is_published = is_published
     verb = "publish-pack" if is_published else "unpublish-pack"
     write_log(STREAM, verb, by=by, on=pack.public_id)
+    if is_published and pack.releases.filter(is_current=True).exists():
+        # What was made long ago may hold what may be copied no more.
+        release_asked.send(sender=Pack, pack=pack.pk)
 
 
 @transaction.atomic
@@ -161,16 +166,17 @@ def ask_for_release(pack: Pack, *, by: Actor) -> None:
 
 
 def note_trouble(pack: Pack, message: str, *, by: Actor) -> None:
-    """Why a release could not be made, for whoever asked for it."""
+    """Why a release could not be made, for whoever asked for it; they may ask again."""
     require(rules.may_keep_packs(by))
     Pack.objects.filter(pk=pack.pk).update(asked_at=None, trouble=message[:LONGEST_TROUBLE])
 
 
 def delete_pack(pack: Pack, *, by: Actor) -> None:
-    """With everything that was made of it."""
+    """With everything that was made of it; copies that no other pack needs are swept. Raises
+    `PackUnderWay` while a release of it is being made."""
     require(rules.may_keep_packs(by))
     folder, name = store.folder_of(pack), pack.public_id
-    with transaction.atomic():
+    with store.alone_with(pack), transaction.atomic():
         pack.delete()
         write_log(STREAM, "delete-pack", by=by, on=name)
     shutil.rmtree(folder, ignore_errors=True)

@@ -18,7 +18,6 @@ from armillary.formats.packs.sums import sum_of
 
 logger = logging.getLogger(__name__)
 
-MOST_UPDATES: Final = 3  # releases from which there is an update
 MOST_IN_BOOKLET: Final = 500  # resources that anybody would print
 MOST_IN_PDF: Final = 200  # more take minutes to lay out
 

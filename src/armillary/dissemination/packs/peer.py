@@ -6,12 +6,14 @@ is, so it is handed out of there and stands nowhere twice. Whatever a pack offer
 """
 
 import hashlib
+import logging
 import struct
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
@@ -33,6 +35,8 @@ from armillary.dissemination.packs.queries import (
 from armillary.formats.packs.kolibri import CONTENT
 from armillary.formats.packs.kolibri_nodes import channel_id_at
 from armillary.formats.packs.kolibri_texts import language
+
+logger = logging.getLogger(__name__)
 
 KOLIBRI: Final = "0.19.5"  # whose way of asking is answered
 NEXT: Final = "next"  # what Kolibri asks for where it was told of no version
@@ -146,9 +150,9 @@ def stored_file(name: str) -> Section:
     many. Raises `NotOffered`."""
     for section in _lying(name):
         return section
-    _read_archives(channels())  # there may be releases since
-    for section in _lying(name):
-        return section
+    if _read_archives(channels()):  # there are releases since
+        for section in _lying(name):
+            return section
     raise _not_offered()
 
 
@@ -161,40 +165,53 @@ class _Held(NamedTuple):
     size: int
 
 
-# Name of a stored file → where it lies, of the releases that this process has read. Whether one of them is
-# still offered is asked of the database each time.
-_HELD: dict[str, list[_Held]] = {}
+class _Shelf(NamedTuple):
+    """What this process has read: ids of releases, and the name of each stored file → where it lies.
+    Whether a release is still offered is asked of the database each time."""
+
+    releases: frozenset[int] = frozenset()
+    files: Mapping[str, Sequence[_Held]] = MappingProxyType({})
+
+
+_SHELVES = [_Shelf()]  # the last one counts; it is replaced as a whole, for other threads
 
 
 def _lying(name: str) -> Iterator[Section]:
-    for held in _HELD.get(name, ()):
+    for held in _SHELVES[-1].files.get(name, ()):
         if is_offered(held.release):
             yield _section(held.archive, held.header, held.size)
 
 
-def _read_archives(found: Sequence[Channel]) -> None:
-    held: dict[str, list[_Held]] = {}
+def _read_archives(found: Sequence[Channel]) -> bool:
+    """Whether there was anything new."""
+    releases = frozenset(channel.release.pk for channel in found)
+    if releases == _SHELVES[-1].releases:
+        return False
+    files: dict[str, list[_Held]] = {}
     for channel in found:
         for place, (header, size) in _contents(channel.archive).items():
             if place.startswith(f"{CONTENT}/storage/"):
                 lying = _Held(channel.release.pk, channel.archive, header, size)
-                held.setdefault(place.rpartition("/")[2], []).append(lying)
-    _HELD.clear()
-    _HELD.update(held)
+                files.setdefault(place.rpartition("/")[2], []).append(lying)
+    _SHELVES[:] = [_Shelf(releases, files)]
+    return True
 
 
 def _found(channel: Channel, place: str) -> Section:
-    return _section(channel.archive, *_contents(channel.archive)[place])
+    header = _contents(channel.archive).get(place)
+    if header is None:
+        raise _not_offered()
+    return _section(channel.archive, *header)
 
 
 def _not_offered() -> NotOffered:
     return NotOffered(_("No channel of this site has such a file, or not any more."))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def _contents(archive: Path) -> dict[str, tuple[int, int]]:
-    """Place → where its header stands, and its size. The name of an archive holds its digest, so what was
-    read of it stays true."""
+    """Place → where its header stands, and its size; nothing of an archive that cannot be read. Its name
+    holds its digest, so what was read of it stays true."""
     try:
         with zipfile.ZipFile(archive) as opened:
             return {
@@ -202,8 +219,9 @@ def _contents(archive: Path) -> dict[str, tuple[int, int]]:
                 for member in opened.infolist()
                 if member.compress_type == zipfile.ZIP_STORED
             }
-    except (OSError, zipfile.BadZipFile) as error:
-        raise _not_offered() from error
+    except (OSError, zipfile.BadZipFile):
+        logger.exception("The archive %s cannot be read.", archive)
+        return {}
 
 
 def _section(archive: Path, header: int, size: int) -> Section:

@@ -12,6 +12,7 @@ from typing import Final
 
 from armillary.catalogue.models import Resource
 from armillary.catalogue.queries import chunks
+from armillary.dissemination.packs import store
 from armillary.dissemination.packs.choosing import chosen_for
 from armillary.dissemination.packs.copying import Copying, Wanted, copying
 from armillary.dissemination.packs.enums import VideoProfile
@@ -89,8 +90,9 @@ class Plan:
         return [file.wanted for file in files if is_due(file.found, moment)]
 
 
-def plan_of(pack: Pack) -> Plan:
-    """Raises `InvalidInput` and `IndexUnavailable` for a search that cannot be made."""
+def plan_of(pack: Pack, *, fetches: bool = True) -> Plan:
+    """Without `fetches` only what was fetched before is a copy. Raises `InvalidInput` and
+    `IndexUnavailable` for a search that cannot be made."""
     chosen = chosen_for(pack)
     profile = VideoProfile(pack.video)
     allowed = [copying(each.resource, profile) for each in chosen]
@@ -98,7 +100,9 @@ def plan_of(pack: Pack) -> Plan:
     room = pack.budget - PAGES * len(chosen)
     items = []
     for each, may in zip(chosen, allowed, strict=True):
-        item = _planned(each.resource, each.note, may, known, pack)
+        item = _planned(each.resource, each.note, may, known, fetches=pack.copies and fetches)
+        if not pack.copies and not may.why:
+            item = Planned(each.resource, each.note, "not-fetched")
         if item.is_copy and item.size > room:
             item = Planned(item.resource, item.note, "budget")
         room -= item.size
@@ -107,21 +111,32 @@ def plan_of(pack: Pack) -> Plan:
 
 
 def _known(wanted: Iterable[Wanted]) -> dict[str, PackedFile]:
+    """What was fetched, by its key; what the disk has lost since was not."""
     found: dict[str, PackedFile] = {}
     for part in chunks(sorted({key_of(each) for each in wanted})):
-        found |= {row.key: row for row in PackedFile.objects.filter(key__in=part)}
+        rows = PackedFile.objects.filter(key__in=part)
+        found |= {row.key: row for row in rows if not row.sha256 or store.has(row.sha256)}
     return found
 
 
 def _planned(
-    resource: Resource, note: str, may: Copying, known: Mapping[str, PackedFile], pack: Pack
+    resource: Resource,
+    note: str,
+    may: Copying,
+    known: Mapping[str, PackedFile],
+    *,
+    fetches: bool,
 ) -> Planned:
     if may.why:
         return Planned(resource, note, may.why)
     rows = [known.get(key_of(each)) for each in may.files]
-    if not pack.copies and not any(row and row.sha256 for row in rows):
+    if not fetches and not any(rows):
         return Planned(resource, note, "not-fetched")
-    files = [_file(wanted, row) for wanted, row in zip(may.files, rows, strict=True)]
+    files = [
+        _file(wanted, row)
+        for wanted, row in zip(may.files, rows, strict=True)
+        if row is not None or fetches
+    ]
     useful = [file for file in files if file.found is None or file.found.sha256]
     if not useful:
         return _failed(resource, note, files)

@@ -90,20 +90,34 @@ def offered_releases(packs: Sequence[Pack]) -> dict[int, PackRelease]:
     numbers = [release.pk for release in found.values()]
     rows = PackItem.objects.filter(_gone(), release__in=numbers)
     stale = set(rows.values_list("release", flat=True).distinct())
-    return {pk: release for pk, release in found.items() if release.pk not in stale}
+    hidden = Pack.objects.filter(pk__in=list(found), collection__is_published=False)
+    unseen = set(hidden.values_list("pk", flat=True))
+    return {
+        pk: release for pk, release in found.items() if release.pk not in stale and pk not in unseen
+    }
+
+
+def has_gone(release: PackRelease) -> bool:
+    """Whether anything in it is listed no more."""
+    return release.items.filter(_gone()).exists()
 
 
 def is_offered(release: int) -> bool:
     """Whether everybody may still have a release of this id."""
     gone = PackItem.objects.filter(_gone(), release=OuterRef("pk"))
+    hidden = Q(pack__collection__is_published=False)
     found = PackRelease.objects.filter(pk=release, is_current=True, pack__is_published=True)
-    return found.exclude(Exists(gone)).exists()
+    return found.exclude(hidden).exclude(Exists(gone)).exists()
 
 
 def releases_with_gone(ids: Iterable[int]) -> list[PackRelease]:
     """Current ones that hold any of these resources, if it is listed no more."""
-    gone = PackItem.objects.filter(_gone(), resource__in=list(ids)).values("release")
-    return list(PackRelease.objects.filter(is_current=True, pk__in=gone).select_related("pack"))
+    found: dict[int, PackRelease] = {}
+    for part in chunks(list(ids)):
+        gone = PackItem.objects.filter(_gone(), resource__in=part).values("release")
+        rows = PackRelease.objects.filter(is_current=True, pk__in=gone).select_related("pack")
+        found |= {row.pk: row for row in rows}
+    return list(found.values())
 
 
 def _gone() -> Q:

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 from django.conf import settings
+from django.db import IntegrityError, transaction
 
 from armillary.core.clock import now
 from armillary.dissemination.packs.models import PackKey
@@ -35,10 +36,15 @@ def fingerprint() -> str:
 
 def _pair() -> tuple[PackKey, Ed25519PrivateKey]:
     """The newest that can be read: after the secret key was changed none can, so that there is a new one."""
-    for row in PackKey.objects.order_by("-made_at", "-pk"):
+    rows = list(PackKey.objects.order_by("-place"))
+    for row in rows:
         if pair := _opened(row):
             return row, pair
-    return _made()
+    try:
+        with transaction.atomic():
+            return _made(place=len(rows) + 1)
+    except IntegrityError:  # another process was faster
+        return _pair()
 
 
 def _opened(row: PackKey) -> Ed25519PrivateKey | None:
@@ -49,7 +55,7 @@ def _opened(row: PackKey) -> Ed25519PrivateKey | None:
     return pair if isinstance(pair, Ed25519PrivateKey) else None
 
 
-def _made() -> tuple[PackKey, Ed25519PrivateKey]:
+def _made(*, place: int) -> tuple[PackKey, Ed25519PrivateKey]:
     pair = Ed25519PrivateKey.generate()
     private = pair.private_bytes(
         Encoding.PEM,
@@ -57,5 +63,7 @@ def _made() -> tuple[PackKey, Ed25519PrivateKey]:
         BestAvailableEncryption(settings.SECRET_KEY.encode()),
     )
     public = pair.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-    row = PackKey.objects.create(public=public.decode(), private=private.decode(), made_at=now())
+    row = PackKey.objects.create(
+        place=place, public=public.decode(), private=private.decode(), made_at=now()
+    )
     return row, pair

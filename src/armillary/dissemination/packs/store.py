@@ -1,5 +1,6 @@
 """Where copied files lie: each once, under its own digest."""
 
+import fcntl
 import hashlib
 import tempfile
 from collections.abc import Iterator
@@ -8,10 +9,13 @@ from pathlib import Path
 from typing import Final
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
+from armillary.dissemination.packs.errors import PackUnderWay
 from armillary.dissemination.packs.models import Pack
 
 UNFINISHED: Final = "unfinished-"
+SWEEPING: Final = "sweeping.lock"
 
 
 def root() -> Path:
@@ -29,6 +33,40 @@ def objects() -> Path:
 
 def object_path(sha256: str) -> Path:
     return objects() / sha256[:2] / sha256
+
+
+def has(sha256: str) -> bool:
+    return object_path(sha256).exists()
+
+
+@contextmanager
+def alone_with(pack: Pack) -> Iterator[None]:
+    """Nobody else makes a release of a pack meanwhile, or deletes it; and nobody sweeps. Raises
+    `PackUnderWay`."""
+    with _locked(f"{pack.public_id}.lock", fcntl.LOCK_EX | fcntl.LOCK_NB) as is_ours:
+        if not is_ours:
+            raise PackUnderWay(_("A release of this pack is being made already."))
+        with _locked(SWEEPING, fcntl.LOCK_SH):
+            yield
+
+
+@contextmanager
+def nobody_packing() -> Iterator[bool]:
+    """Whether nobody is making a release, and nobody begins meanwhile."""
+    with _locked(SWEEPING, fcntl.LOCK_EX | fcntl.LOCK_NB) as is_ours:
+        yield is_ours
+
+
+@contextmanager
+def _locked(name: str, how: int) -> Iterator[bool]:
+    root().mkdir(parents=True, exist_ok=True)
+    with (root() / name).open("a") as file:
+        try:
+            fcntl.flock(file, how)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
 
 
 @contextmanager

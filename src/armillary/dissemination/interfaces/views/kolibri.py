@@ -40,15 +40,14 @@ def database(request: HttpRequest, name: str) -> HttpResponseBase:
 
 @require_safe
 def stored_file(request: HttpRequest, name: str) -> HttpResponseBase:
-    """Its name is its content, so that nobody has to ask for it twice."""
-    response = _handed_out(request, peer.stored_file(name), name)
-    response["Cache-Control"] = "public, max-age=31536000, immutable"
-    return response
+    return _handed_out(request, peer.stored_file(name), name)
 
 
 def _handed_out(request: HttpRequest, section: Section, name: str) -> HttpResponseBase:
     etag = f'"{section.path.stem[-8:]}-{name}"'
     try:
-        return file_in_ranges(request, section, etag=etag, content_type=BYTES)
+        response = file_in_ranges(request, section, etag=etag, content_type=BYTES)
     except FileNotFoundError as error:  # replaced since it was looked up
         raise NotOffered(_("This file is not offered any more.")) from error
+    response["Cache-Control"] = "no-cache"  # it may be withdrawn, and asking again costs little
+    return response

@@ -15,7 +15,8 @@ TYPES = {".zip": "application/zip", ".zim": "application/octet-stream", ".pdf": 
 @require_safe
 def file(request: HttpRequest, slug: str, name: str) -> HttpResponseBase:
     """A booklet is kept as a file, too: it is a page that was made elsewhere than in our templates."""
-    path, found = offered_file(pack_by_slug(slug, by=actor_of(request)), name)
+    pack = pack_by_slug(slug, by=actor_of(request))
+    path, found = offered_file(pack, name)
     try:
         response = file_in_ranges(
             request,
@@ -26,6 +27,8 @@ def file(request: HttpRequest, slug: str, name: str) -> HttpResponseBase:
         )
     except FileNotFoundError as error:  # replaced since the list was read
         raise NotOffered(_("This file is not offered any more.")) from error
+    # It may be withdrawn, and asking again costs little.
+    response["Cache-Control"] = "no-cache" if pack.is_published else "no-store, private"
     response["Access-Control-Allow-Origin"] = "*"
     response["X-Robots-Tag"] = "noindex"
     return response
