@@ -54,12 +54,13 @@ def write_update(
 
 
 def _add(archive: zipfile.ZipFile, place: str, content: bytes | Path) -> str:
-    """Its SHA-256, read on the way. What is packed already is not packed again; all that Kolibri asks a
-    peer for lies as it is, so that it is handed out of the archive (see `peer`)."""
+    """Its SHA-256, read on the way. Text is packed. All else lies as it is: copies of a kit, which a
+    peer hands out of the archive (see `peer`), and those of an update, which are mostly packed already
+    and whose places do not say of which kind they are."""
     info = zipfile.ZipInfo(place, WHEN)
     info.external_attr = 0o644 << 16
     suffix = Path(place).suffix
-    is_text = suffix in PACKED or not suffix
+    is_text = suffix in PACKED or not (suffix or place.startswith(f"{OBJECTS}/"))
     info.compress_type = zipfile.ZIP_DEFLATED if is_text else zipfile.ZIP_STORED
     digest = hashlib.sha256()
     if isinstance(content, bytes):

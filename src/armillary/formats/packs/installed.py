@@ -1,7 +1,10 @@
 """A pack as it lies on a stick: what it is, and whether it is whole."""
 
 import sqlite3
+import struct
 import tempfile
+import zipfile
+import zlib
 from collections import deque
 from collections.abc import Iterator
 from contextlib import closing
@@ -19,6 +22,19 @@ from armillary.formats.packs.site import SITE
 KITS: Final[dict[str, Kit]] = {kit.name: kit for kit in (SITE, KOLIBRI)}
 
 MOST_TAKEN: Final = 50  # copies that lie beside the pack at once
+
+# What reading an archive raises where its bytes are not what somebody wrote. A method of compression that
+# is not known here is a `RuntimeError`.
+DAMAGE: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    KeyError,
+    ValueError,
+    RuntimeError,
+    OverflowError,
+)
 
 
 class Lying:
@@ -45,10 +61,12 @@ class Lying:
 
     def _taken_out(self, sha256: str) -> bytes:
         holder = self._holders.get(sha256)
-        if holder is not None:
-            for name, body in self._pack.kit.copies(holder):
+        try:
+            for name, body in self._pack.kit.copies(holder) if holder else ():
                 if name == sha256:
                     return body
+        except DAMAGE as error:
+            raise FileNotFoundError(sha256) from error
         raise FileNotFoundError(sha256)
 
     @cached_property
@@ -73,7 +91,38 @@ class Installed:
 
     @property
     def sums(self) -> dict[str, str]:
-        return sums.read((self.about / SUMS).read_bytes())
+        """As they lie here, signed or not. Raises `Refused`."""
+        try:
+            return sums.read((self.about / SUMS).read_bytes())
+        except (OSError, ValueError) as error:
+            raise Refused(_no_sums(self)) from error
+
+    def path(self, place: str) -> Path:
+        """Where a place is. Raises `Refused` where a link leads out of the pack."""
+        found = self.root / place
+        try:
+            is_here = found.resolve().is_relative_to(self.root)
+        except (OSError, RuntimeError):  # links that go round in a ring
+            is_here = False
+        if not is_here:
+            raise Refused(
+                f"{place} leads out of the pack by a link: nothing was written or deleted there. "
+                "Take the link away, and say the same again."
+            )
+        return found
+
+    def is_signed(self, name: str, signature: str) -> bool:
+        """Whether a file beside the list was signed, as another one there says, by whoever made the pack."""
+        try:
+            body, signed = ((self.about / each).read_bytes() for each in (name, signature))
+        except OSError:
+            return False
+        return ed25519.is_signed(body, signed, self.key)
+
+
+def _no_sums(pack: Installed) -> str:
+    address = pack.listing.address
+    return f"{SUMS} is missing or cannot be read: take the whole pack anew from {address}."
 
 
 def installed(about: Path) -> Installed:
@@ -85,15 +134,18 @@ def installed(about: Path) -> Installed:
     except (OSError, KeyError, ValueError) as error:
         raise Refused(f"There is no pack in {about}, or its list cannot be read.") from error
     depth = len(Path(kit.about(found)).parts)
-    root = about.resolve().parents[depth - 1] if depth else about.resolve()
-    return Installed(root, about.resolve(), kit, found, key)
+    here = about.resolve()
+    if depth > len(here.parents):
+        raise Refused(f"{about} is not where its list says: copy the pack anew, folders and all.")
+    return Installed(here.parents[depth - 1] if depth else here, here, kit, found, key)
 
 
 def problems(pack: Installed) -> Iterator[str]:
     """What is wrong, a line each; nothing where everything is as it was signed."""
-    body = (pack.about / SUMS).read_bytes()
-    signature = (pack.about / SIGNATURE).read_bytes()
-    if not ed25519.is_signed(body, signature, pack.key):
+    if not (pack.about / SUMS).exists():
+        yield _no_sums(pack)
+        return
+    if not pack.is_signed(SUMS, SIGNATURE):
         yield f"{SUMS} is not what was signed: take the whole pack anew from {pack.listing.address}."
         return
     found = [line for place, wanted in pack.sums.items() if (line := _problem(pack, place, wanted))]

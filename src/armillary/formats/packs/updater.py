@@ -1,5 +1,6 @@
 """The program in every pack: is it whole, what would an update change, bring it up to date."""
 
+import io
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,7 @@ USAGE: Final = f"""Usage: python3 {PROGRAM} verify             is everything her
 def main(arguments: Sequence[str], *, about: Path | None = None) -> int:
     """0: done. 1: refused, or not whole. 2: wrong use. `about` is the folder of the pack's list, that of
     this program if not given."""
+    _say_anything()
     folder = about or Path(sys.argv[0]).resolve().parent
     match list(arguments):
         case ["verify"] | ["preview" | "apply", _]:
@@ -38,6 +40,12 @@ def main(arguments: Sequence[str], *, about: Path | None = None) -> int:
         said = f"{error.strerror or error}. Make room or mend the disk, and say the same again."
         print(said, file=sys.stderr)
     return 1
+
+
+def _say_anything() -> None:
+    """A title that a console cannot show is shown with question marks, instead of not at all."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
 
 
 def _run(pack: Installed, arguments: Sequence[str]) -> int:
