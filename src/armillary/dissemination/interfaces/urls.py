@@ -4,6 +4,7 @@ from django.urls import URLPattern, path, re_path, register_converter
 
 from armillary.dissemination.feed_forms import FORMS
 from armillary.dissemination.interfaces.views import (
+    agents,
     cartridges,
     dataset,
     exports,
@@ -39,6 +40,7 @@ KIND = r"(?P<kind>[a-z]+(?:\.[a-z]+)?)"
 urlpatterns: list[URLPattern] = []
 
 machine_patterns = [
+    path("mcp", agents.mcp, name="mcp"),
     path("oai", oai.oai, name="oai"),
     re_path(r"^oai/(?P<name>json-ld|reviews)\.xsd$", oai.schema, name="oai_schema"),
     path("feeds/resources.<form:form>", feeds.resources, name="feed"),
