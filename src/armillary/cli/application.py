@@ -13,6 +13,7 @@ from armillary.cli.demonstration import load_demonstration
 from armillary.cli.doctor import database, examine
 from armillary.cli.serving import serve_forever, work_forever
 from armillary.core.errors import ArmillaryError
+from armillary.dissemination.interfaces.agents_cli import add_mcp_command
 from armillary.dissemination.interfaces.cli import app as dissemination
 from armillary.dissemination.interfaces.export_cli import add_export_command
 from armillary.dissemination.interfaces.lti_cli import app as lti
@@ -38,6 +39,7 @@ app = typer.Typer(
     add_completion=False,
 )
 add_export_command(catalogue)
+add_mcp_command(app)
 app.add_typer(catalogue, name="catalogue")
 app.add_typer(desk, name="desk")
 app.add_typer(dissemination, name="dissemination")

@@ -21,6 +21,7 @@ from armillary.people.errors import InvalidToken
 from armillary.people.tokens.queries import bearer_of
 
 API: Final = "/api/v1/"
+AGENTS: Final = "/mcp"
 READING: Final = ("GET", "HEAD", "OPTIONS")
 WINDOW: Final = 60.0  # seconds
 MOST_CLIENTS: Final = 50_000  # counted at a time; who came first is forgotten beyond
@@ -118,7 +119,7 @@ class RateLimit:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         quota = settings.API_LIMIT
-        if not quota or not request.path_info.startswith(API):
+        if not quota or not _is_counted(request):
             return self.get_response(request)
         asked, seconds = _count(_client(request), time.monotonic())
         if asked > quota:
@@ -133,6 +134,10 @@ class RateLimit:
         response.headers["RateLimit-Policy"] = f'"client";q={quota};w={WINDOW:.0f}'
         response.headers["RateLimit"] = f'"client";r={max(0, quota - asked)};t={seconds}'
         return response
+
+
+def _is_counted(request: HttpRequest) -> bool:
+    return request.path_info.startswith(API) or request.path_info == AGENTS
 
 
 def _count(client: str, moment: float) -> tuple[int, int]:
@@ -151,9 +156,11 @@ def _count(client: str, moment: float) -> tuple[int, int]:
 
 def _client(request: HttpRequest) -> str:
     """A person who is signed in, or else an address; of IPv6 the network, which one person has. Whoever
-    sends neither cookie nor token is nobody, and what they are answered may be kept for others."""
+    sends neither cookie nor token is nobody, and what they are answered may be kept for others. To
+    assistants everybody is nobody."""
     may_be_known = settings.SESSION_COOKIE_NAME in request.COOKIES
     may_be_known = may_be_known or "Authorization" in request.headers
+    may_be_known = may_be_known and request.path_info != AGENTS
     if may_be_known and request.user.is_authenticated:
         return f"person {request.user.pk}"
     stated = get_adapter(request).get_client_ip(request) or ""

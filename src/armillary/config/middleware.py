@@ -20,7 +20,13 @@ CONTENT_SECURITY_POLICY = content_policy()
 
 PRIVATE = ("/desk/", "/accounts/", "/submit/", "/submissions/", "/lists/", "/searches/")
 # A protocol request is a few names and a token.
-SHORT_BODIES = {"/oai": 65_536, "/lti/login": 65_536, "/lti/launch": 200_000, "/lti/pick": 200_000}
+SHORT_BODIES = {
+    "/oai": 65_536,
+    "/mcp": 65_536,
+    "/lti/login": 65_536,
+    "/lti/launch": 200_000,
+    "/lti/pick": 200_000,
+}
 
 
 class SecurityHeaders:

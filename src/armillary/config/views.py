@@ -52,7 +52,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _is_machine(request: HttpRequest) -> bool:
-    return request.path.startswith("/api/")
+    return request.path.startswith("/api/") or request.path == "/mcp"
 
 
 def _problem(request: HttpRequest, status: int, message: str) -> HttpResponse:

@@ -5,6 +5,7 @@ from django.views.generic import RedirectView
 
 from armillary.dissemination.feed_forms import FORMS
 from armillary.dissemination.interfaces.views import (
+    agents,
     cartridges,
     dataset,
     exports,
@@ -42,6 +43,7 @@ KIND = r"(?P<kind>[a-z]+(?:\.[a-z]+)?)"
 urlpatterns: list[URLPattern] = []
 
 machine_patterns = [
+    path("mcp", agents.mcp, name="mcp"),
     path("oai", oai.oai, name="oai"),
     re_path(r"^oai/(?P<name>json-ld|reviews)\.xsd$", oai.schema, name="oai_schema"),
     path("feeds/resources.<form:form>", feeds.resources, name="feed"),

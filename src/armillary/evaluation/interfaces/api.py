@@ -76,14 +76,24 @@ class ReviewsOut(Schema):
 
 @router.get("/resources/{public_id}/checks", response=ChecksOut, summary="Automatic checks")
 def checks(request: HttpRequest, public_id: str) -> ChecksOut:
-    view = checks_of(_listed(public_id), reader_language())
+    return checks_out(_listed(public_id), reader_language())
+
+
+def checks_out(resource: Resource, language: str) -> ChecksOut:
+    """For a reader of the language."""
+    view = checks_of(resource, language)
     findings = [FindingOut.from_orm(finding) for finding in view.findings]
     return ChecksOut(checked_at=view.checked_at, findings=findings)
 
 
 @router.get("/resources/{public_id}/reviews", response=ReviewsOut, summary="Peer reviews")
 def reviews(request: HttpRequest, public_id: str) -> ReviewsOut:
-    summary = review_summary(_listed(public_id), reader_language())
+    return reviews_out(_listed(public_id), reader_language())
+
+
+def reviews_out(resource: Resource, language: str) -> ReviewsOut:
+    """For a reader of the language."""
+    summary = review_summary(resource, language)
     sheets = [_review(sheet) for sheet in summary.sheets]
     foreign = [_foreign(sheet) for sheet in summary.foreign]
     return ReviewsOut(is_reviewed=summary.is_reviewed, reviews=sheets, foreign=foreign)
