@@ -10,6 +10,7 @@ import pytest
 from tests.faulty_site import FaultySite, Page
 
 from armillary.core.http import (
+    MEGABYTE,
     CannotKeep,
     FetchError,
     HttpFetcher,
@@ -84,3 +85,28 @@ def test_full_disk_is_no_fault_of_the_other_side(site: FaultySite, fetcher: Http
             fetcher.fetch_into(full, site.address + "/large", limit=10_000_000)
     assert not isinstance(told.value, TryAgainLater)
     assert site.paths == ["/large"]
+
+
+def test_answer_of_a_proxy_is_as_good(site: FaultySite, fetcher: HttpFetcher):
+    site.pages["/large"] = Page(LARGE, status=203)
+    file = io.BytesIO()
+    answer = fetcher.fetch_into(file, site.address + "/large", limit=10_000_000)
+    assert (answer.status, answer.body, file.getvalue()) == (203, b"", LARGE)
+
+
+@pytest.mark.parametrize("status", [404, 206])
+def test_of_other_answers_a_megabyte_is_read_whatever_the_limit(
+    site: FaultySite, fetcher: HttpFetcher, status: int
+):
+    site.pages["/large"] = Page(LARGE * 3, status=status)
+    file = io.BytesIO()
+    if status == 206:
+        answer = fetcher.fetch_into(file, site.address + "/large", limit=10_000_000)
+        assert answer.body == (LARGE * 3)[:MEGABYTE]
+    else:
+        with pytest.raises(FetchError, match="nothing at this address"):
+            fetcher.fetch_into(file, site.address + "/large", limit=1000)
+    assert file.getvalue() == b""
+    site.pages["/next"] = Page(LARGE)  # over a connection that nothing is left in
+    fetcher.fetch_into(file, site.address + "/next", limit=10_000_000)
+    assert file.getvalue() == LARGE

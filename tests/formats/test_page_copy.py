@@ -127,3 +127,62 @@ def test_whatever_a_page_says_its_copy_is_whole(text: str):
     assert made.endswith("</body></html>")
     assert made.count("<body>") == 1
     assert "<script" not in made
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        "<p>a<nav>x</nav>\x01b</p>",
+        "<nav>y</nav>a&#2;b",
+        "a<nav>y</nav>&#&#1;1;b",
+        "<img alt='a\x01b'>",
+        "<img alt='a&#1;b'>",
+        "<img alt='a&#x0000b;b'>",
+        "<img alt='a\x0bb'>",
+        "<img alt='a&#xD800;b'>",
+        "<img alt='&#xFFFE;'>",
+        "<img alt='&#99999999999999999999;'>",
+        "<a href='/a\x01b'>x</a>",
+        "<a href='a&#xFFFF;b'>b</a>",
+        "<a href='http://[x'>x</a>",
+        "<p id='&#8;'>\ufffe\uffff</p>",
+    ],
+)
+def test_characters_that_xml_cannot_hold_do_no_harm(strange: str):
+    page = f"<main>{TEXT}{strange}</main>"
+    made = page_copy(page.encode(), ADDRESS, lambda _address: None).decode()
+    assert not {*"\x00\x01\x02\x08\x0b\ufffe\uffff"} & {*made}
+    assert "Water boils at a lower temperature" in made
+
+
+def test_form_feed_stands_between_words():
+    assert "one two" in copied("<p>one\ftwo</p>")
+
+
+def test_other_references_stay():
+    assert "é ü ≤ &lt;" in copied("<p>&#233; &#xFC; &#8804; &#60;</p>")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["DATA:text/html,x", " data:text/html,x", "da\n\tta:text/html,x", "\x01Data:text/html,x"],
+)
+def test_no_link_leads_into_itself(address: str):
+    made = copied(f"<a href='{address}'>words</a>")
+    assert "data:text" not in made.lower()
+    assert "words" in made
+
+
+def test_same_picture_is_asked_for_once_and_few_are_asked_for():
+    asked: list[str] = []
+
+    def find(address: str) -> Picture | None:
+        asked.append(address)
+        return None if "none" in address else PNG
+
+    images = "<img src=/none.png><img src=/one.png>" * 2
+    images += "".join(f"<img src=/none{n}.png>" for n in range(2 * MOST_PICTURES))
+    page = f"<main>{TEXT}{images}<img src=/one.png></main>"
+    made = page_copy(page.encode(), ADDRESS, find).decode()
+    assert len(asked) == len(set(asked)) == MOST_PICTURES
+    assert made.count("data:image/png;base64,") == 3

@@ -4,6 +4,7 @@ libxml2 mends what is broken and drops what nests more than 256 deep; its lenien
 pages, whose authors never see its complaints.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Final
@@ -16,6 +17,9 @@ from armillary.formats.lrmi.pages import MAXIMUM_SIZE, encoding_of
 
 MAXIMUM_TEXT: Final = 100_000  # characters of one element
 MAXIMUM_PARTS: Final = 20_000  # pieces of text of one element
+# Of what XML cannot hold: the characters themselves, and references to them.
+_UNFIT: Final = re.compile("[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_REFERENCE: Final = re.compile("&#(?:x([0-9a-f]+)|([0-9]+));?", re.IGNORECASE)
 _SILENT: Final = frozenset(("script", "style", "template", "noscript"))
 _BREAKS: Final = frozenset(
     ("address", "article", "blockquote", "br", "dd", "div", "dt", "h1", "h2", "h3", "h4", "h5", "h6",
@@ -30,7 +34,7 @@ def html_tree(page: bytes, *, encoding: str = "") -> etree._Element | None:
     """
     if len(page) > MAXIMUM_SIZE:
         raise FormatError(f"The page is larger than {MAXIMUM_SIZE} bytes.")
-    text = page.decode(encoding_of(page, encoding), "replace").replace("\0", "\ufffd")
+    text = fitting(page.decode(encoding_of(page, encoding), "replace").replace("\0", "\ufffd"))
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=False
     )
@@ -38,6 +42,21 @@ def html_tree(page: bytes, *, encoding: str = "") -> etree._Element | None:
         return etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError):
         return None  # not a single element
+
+
+def fitting(text: str) -> str:
+    """A page without the characters that XML cannot hold; a reference to one becomes U+FFFD."""
+    return _REFERENCE.sub(_referred, _UNFIT.sub("", text.replace("\f", " ")))
+
+
+def _referred(reference: re.Match[str]) -> str:
+    digits = (reference[1] or reference[2]).lstrip("0")
+    if not digits or len(digits) > 7:
+        return "\ufffd"
+    code = int(digits, 16 if reference[1] else 10)
+    if code == 0x0C:
+        return " "
+    return "\ufffd" if code > 0x10FFFF or _UNFIT.match(chr(code)) else reference[0]
 
 
 def name_of(element: etree._Element) -> str:

@@ -104,22 +104,41 @@ def _main_part(root: etree._Element) -> etree._Element | None:
 
 def _prepare(part: etree._Element, base: str, find: FindPicture) -> None:
     """Make addresses whole, and put pictures inside."""
-    room = MOST_PICTURES
+    found = _Found(find)
     for each in list(part.iter("a", "img")):
         if name_of(each) == "a":
             _make_whole(each, base)
-        elif room and (picture := find(absolute(_source(each), base)) if _source(each) else None):
-            room -= 1
+        elif (source := _source(each)) and (picture := found.at(absolute(source, base))):
             packed = base64.b64encode(picture.body).decode()
             each.set("src", f"data:{picture.media_type};base64,{packed}")
         else:
             _say_instead(each)
 
 
+class _Found:
+    """Pictures of a page: every address is asked once, a few of them, and a few go in."""
+
+    def __init__(self, find: FindPicture) -> None:
+        self._find = find
+        self._asked: dict[str, Picture | None] = {}
+        self._room = MOST_PICTURES
+
+    def at(self, address: str) -> Picture | None:
+        if address not in self._asked:
+            if len(self._asked) == MOST_PICTURES:
+                return None
+            self._asked[address] = self._find(address)
+        picture = self._asked[address]
+        if picture is None or not self._room:
+            return None
+        self._room -= 1
+        return picture
+
+
 def _source(image: etree._Element) -> str:
     """Where a picture is; pages that load theirs late keep the address aside."""
     stated = image.get("src", "").strip()
-    if not stated or stated.startswith("data:"):
+    if not stated or _is_data(stated):
         stated = image.get("data-src", "").strip()
     return stated
 
@@ -157,4 +176,9 @@ def _filtered(tag: str, attribute: str, value: str) -> str | None:
     """Pictures are inside; links never are."""
     if attribute == "src":
         return value if value.startswith("data:image/") else None
-    return None if attribute == "href" and value.startswith("data:") else value
+    return None if attribute == "href" and _is_data(value) else value
+
+
+def _is_data(address: str) -> bool:
+    """Browsers take no notice of capitals, nor of line breaks inside an address."""
+    return "".join(address.split()).lower().startswith("data:")

@@ -23,10 +23,11 @@ from urllib3.util.ssl_match_hostname import CertificateError
 from armillary.core.http.bodies import peek_body, read_body, too_slow
 from armillary.core.http.errors import CertificateRefused, FetchError, Unreachable
 from armillary.core.http.targets import Target
-from armillary.core.http.values import Method
+from armillary.core.http.values import MEGABYTE, Method
 from armillary.core.http.watch import Watch
 
 MOST_CONNECTIONS: Final = 32
+GOOD: Final = frozenset({200, 203})  # the body is what was asked for
 
 
 class Answer(NamedTuple):
@@ -49,7 +50,7 @@ class Limits(NamedTuple):
 
 class Question(NamedTuple):
     """What is asked of a target. The body of a good answer is written `into` a file, if there is one,
-    from its beginning."""
+    from its beginning; of another answer a megabyte is read at most."""
 
     headers: Mapping[str, str]
     limits: Limits
@@ -174,11 +175,12 @@ def _body(
     """As much of a body as was asked for, and whether that is all."""
     if question.method == "HEAD":
         return b"", True
-    limit = question.limits.size
+    limit, into = question.limits.size, question.into
     encoding = named.get("content-encoding", "").strip().lower()
-    if question.limits.cuts:
+    is_other = into is not None and response.status not in GOOD
+    if question.limits.cuts or is_other:
+        limit = min(limit, MEGABYTE) if is_other else limit
         return peek_body(response, host=target.host, encoding=encoding, limit=limit, until=until)
-    into = question.into if response.status == http.client.OK else None
     if into is not None:
         into.seek(0)
         into.truncate()

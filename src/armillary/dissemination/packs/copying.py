@@ -6,7 +6,7 @@ its surroundings.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from armillary.catalogue.models import Resource
@@ -22,13 +22,15 @@ LARGEST: Final = 4_000_000_000  # bytes of one file: what every file system take
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A file to be copied; `size` is 0 where nobody says. `is_verbatim`: it may not be changed."""
+    """A file to be copied; `size` is 0 where nobody says, and `most` is what it may have whatever is
+    said, in bytes. `is_verbatim`: it may not be changed."""
 
     address: str
     kind: Kind
     size: int
     is_verbatim: bool
     name: str = ""
+    most: int = LARGEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,4 +113,4 @@ def _video(videos: Sequence[Wanted], profile: VideoProfile) -> list[Wanted]:
         return []
     most = SMALL_VIDEO if profile == VideoProfile.SMALL else LARGEST
     fitting = [each for each in videos if each.size <= most]
-    return sorted(fitting, key=lambda each: -each.size)[:1]
+    return [replace(each, most=most) for each in sorted(fitting, key=lambda each: -each.size)[:1]]
