@@ -83,6 +83,7 @@ def _said(*command: str) -> str:
 
 PROGRAMS: Final[dict[str, Callable[[], str]]] = {
     "AMB schemas": _amb,
+    "@modelcontextprotocol/conformance": partial(_node, "@modelcontextprotocol/conformance"),
     "axe-core": partial(_node, "axe-core"),
     "Catmandu::OAI": partial(_perl, "Catmandu::OAI"),
     "Chromium": _chromium,

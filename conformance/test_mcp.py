@@ -18,6 +18,9 @@ import pytest
 from conformance.live import PROGRAM, Site, environment
 from conformance.mcp_box import MODULES, go_between, node
 
+DOOR = "Assistants"
+CLIENTS = ("@modelcontextprotocol/conformance",)
+
 RELEASED, NEXT = "@modelcontextprotocol/conformance", "mcp-conformance-2026"
 SUITES = [
     (RELEASED, "2025-06-18"),
@@ -166,6 +169,7 @@ def without_descriptions(answer: dict[str, Any]) -> dict[str, Any]:
     return answer
 
 
+@pytest.mark.planted("no version of the protocol, a wrong id, tools without descriptions")
 @pytest.mark.parametrize(
     ("change", "scenario"),
     [
@@ -182,6 +186,7 @@ def test_mcp_suite_finds_what_is_spoilt(
     assert failures(found[scenario])
 
 
+@pytest.mark.by("checks of our own")
 def test_mcp_on_standard_input(site: Site) -> None:
     """As a client on the same machine starts it: search, then get and cite what was found."""
     with subprocess.Popen(

@@ -24,6 +24,7 @@ DOORS = {
     "[using the API](how-to/api.md).",
     "Webhooks": "Messages to other machines, see [webhooks](how-to/webhooks.md).",
     "LTI": "In courses of learning platforms, see [LTI](how-to/lti.md).",
+    "Assistants": "`/mcp` and `armillary mcp`, see [agents](how-to/agents.md).",
     "Packs": "For places without a connection, and `/kolibri/`, see [packs](how-to/packs.md).",
     "Pages": "What readers and curators open in a browser.",
 }

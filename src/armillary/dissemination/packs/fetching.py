@@ -130,7 +130,8 @@ def _room(error: OSError) -> str:
 def _fetch_into(
     path: Path, wanted: Wanted, row: PackedFile, fetchers: Fetchers, limit: int
 ) -> None:
-    validators = {"etag": row.etag, "last-modified": row.last_modified} if row.sha256 else {}
+    is_here = row.sha256 and store.has(row.sha256)
+    validators = {"etag": row.etag, "last-modified": row.last_modified} if is_here else {}
     validators = {name: value for name, value in validators.items() if value}
     with path.open("r+b") as file:
         answer = fetchers.files.fetch_into(file, wanted.address, limit=limit, validators=validators)

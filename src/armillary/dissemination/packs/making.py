@@ -105,7 +105,7 @@ def _settled(pack: Pack, tell: Tell) -> Plan:
             done += step
             tell("fetch", done, total)
 
-        fetch_all(due, count)
+        fetch_all(due, count, most=pack.budget)
     return plan_of(pack, fetches=False)
 
 
