@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ WORDS = (
 )
 
 
+@cache
 def picture(side: int, form: str = "JPEG") -> bytes:
     drawn = Image.effect_noise((side, side), 80).convert("RGB")
     written = io.BytesIO()

@@ -203,11 +203,48 @@ def test_life_of_a_pack_on_the_desk(browser: Client, client: Client, water: Coll
     assert not Pack.objects.exists()
 
 
-def test_desk_says_what_is_wrong(browser: Client, water: Collection):
-    planned(water, slug="water")
-    answer = browser.post(DESK, {"title": "", "language": "en", "budget": "1", "video": "small"})
+SENT = {
+    "title": "A",
+    "collection": "water",
+    "language": "en",
+    "budget": "3700000000",
+    "video": "small",
+}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"title": ""}, "This field is required."),
+        ({"title": "\u202e"}, "A pack needs a title."),
+        ({"collection": ""}, "say one of them"),
+        ({"collection": "nothing"}, "Select a valid choice."),
+        ({"search": "q=water"}, "say one of them"),
+        ({"collection": "", "search": "q=" + "x" * 2000}, "words that matter most"),
+        ({"budget": "1"}, "Select a valid choice."),
+        ({"video": "huge"}, "Select a valid choice."),
+        ({"language": "xx"}, "Select a valid choice."),
+    ],
+)
+def test_desk_says_what_is_wrong(
+    browser: Client, water: Collection, wrong: dict[str, str], said: str
+):
+    answer = browser.post(DESK, SENT | wrong)
     assert answer.status_code == 400
-    assert browser.post(f"{DESK}water/", {"title": " ", "budget": "1"}).status_code == 400
+    assert said in answer.content.decode()
+    assert not Pack.objects.exists()
+
+
+def test_change_that_makes_no_sense_changes_nothing(browser: Client, pack: Pack):
+    address = f"{DESK}{pack.slug}/"
+    assert (
+        browser.post(
+            address, {"title": "\u202e", "budget": "700000000", "video": "all"}
+        ).status_code
+        == 400
+    )
+    pack.refresh_from_db()
+    assert (str(pack.title), pack.budget) == ("Water to go", 100_000_000)
 
 
 def test_trouble_is_said_on_the_desk(browser: Client, db: None):

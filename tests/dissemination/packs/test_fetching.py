@@ -123,7 +123,7 @@ def test_disk_that_is_too_full_is_noticed_before_anybody_is_asked(
     server: FaultySite, monkeypatch: pytest.MonkeyPatch, size: int, needed: int
 ):
     usage = shutil.disk_usage("/")._replace(free=20_000_000)
-    monkeypatch.setattr(fetching.shutil, "disk_usage", lambda _path: usage)
+    monkeypatch.setattr(store.shutil, "disk_usage", lambda _path: usage)
     kind = wanted(server, "/").kind
     with pytest.raises(NoRoom, match=f"{needed} MB are needed, and 20 MB are free"):
         fetch_all([Wanted(server.address + "/water.pdf", kind, size, is_verbatim=False)])

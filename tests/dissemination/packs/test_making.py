@@ -424,7 +424,7 @@ def test_picture_is_made_smaller_and_one_that_may_not_be_changed_stays(
 
 def test_disk_that_is_too_full_is_noticed_before(pack: Pack, monkeypatch: pytest.MonkeyPatch):
     usage = shutil.disk_usage("/")._replace(free=1000)
-    monkeypatch.setattr(making.shutil, "disk_usage", lambda _path: usage)
+    monkeypatch.setattr(store.shutil, "disk_usage", lambda _path: usage)
     with pytest.raises(NoRoom, match="52 MB are needed, and 0 MB are free"):
         made(pack)
     assert offered_release(pack) is None

@@ -5,14 +5,15 @@ from typing import Any
 
 import pytest
 from tests.dissemination.conftest import edit
-from tests.dissemination.packs.conftest import made, planned
-from tests.faulty_site import FaultySite
+from tests.dissemination.packs.conftest import at, collect, made, planned
+from tests.faulty_site import FaultySite, Page
 
 from armillary.catalogue.models import Collection, Resource
 from armillary.catalogue.operations import withdraw_resources
 from armillary.core.errors import Refused
 from armillary.core.tasks import LONG, drain
-from armillary.dissemination.packs import operations, signing, store
+from armillary.dissemination.packs import operations, outputs, peer, signing, store
+from armillary.dissemination.packs.enums import VideoProfile
 from armillary.dissemination.packs.making import make_release
 from armillary.dissemination.packs.models import Pack, PackKey
 from armillary.dissemination.packs.operations import (
@@ -24,6 +25,7 @@ from armillary.dissemination.packs.operations import (
 )
 from armillary.dissemination.packs.planning import plan_of
 from armillary.dissemination.packs.queries import listing_of_release, offered_release
+from armillary.dissemination.packs.sweeping import sweep
 from armillary.people.actors import OPERATOR, VISITOR
 
 pytestmark = pytest.mark.django_db
@@ -140,6 +142,57 @@ def test_what_nobody_foresaw_is_said_and_may_be_asked_for_again(
     drain(LONG)
     pack.refresh_from_db()
     assert (pack.asked_at, pack.trouble) == (None, "Something went wrong here. It is tried again.")
+
+
+def test_release_stays_while_its_collection_is_not_published(pack: Pack, water: Collection):
+    first = made(pack)
+    Collection.objects.filter(pk=water.pk).update(is_published=False)
+    assert not make_release(pack, by=OPERATOR).is_new
+    assert pack.releases.get() == first
+
+
+def test_video_of_another_pack_is_no_copy_where_it_is_too_large(
+    server: FaultySite, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("armillary.dissemination.packs.copying.SMALL_VIDEO", 1000)
+    film = b"\0\0\0\x18ftypmp42" + b"film" * 1000
+    server.pages["/film.mp4"] = Page(film, headers={"Content-Type": "video/mp4"})
+    films = collect("films", at(server, "/film.mp4", "Film"))
+    assert made(planned(films, video=VideoProfile.ALL)).copied == 1
+    small = planned(films, video=VideoProfile.SMALL)
+    assert made(small).copied == 0
+    assert whys(small) == {"Film": "video"}
+
+
+def test_booklet_that_cannot_be_laid_out_is_left_out(pack: Pack, monkeypatch: pytest.MonkeyPatch):
+    def breaks(*_: object) -> bool:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(outputs, "booklet_pdf", breaks)
+    assert {each["kind"] for each in made(pack).outputs} == {"site", "kolibri", "booklet"}
+
+
+def test_pack_called_like_one_before_is_another_channel(pack: Pack, water: Collection):
+    def channel() -> str:
+        [found] = peer.channels()
+        return found.id
+
+    ids = []
+    for _time in range(2):
+        one = planned(water, slug="water")
+        made(one)
+        publish_pack(one, by=OPERATOR)
+        ids.append(channel())
+        delete_pack(one, by=OPERATOR)
+    assert ids[0] != ids[1]
+
+
+def test_nothing_is_left_of_a_pack_that_was_deleted(pack: Pack):
+    made(pack)
+    name = pack.public_id
+    delete_pack(pack, by=OPERATOR)
+    assert sweep() == 0  # copies wait some days for another pack
+    assert [path.name for path in store.root().iterdir() if path.name.startswith(name)] == []
 
 
 def test_key_is_one_and_a_new_secret_makes_a_new_one(pack: Pack, settings: Any):

@@ -23,7 +23,7 @@ from armillary.formats.packs.listing import WHYS, Item, Listing, Terms
 from armillary.formats.packs.words import WORDS
 from armillary.formats.statement import StatedAgent, StatedFile, StatedRelation, Text
 
-CHANNEL = uuid5(NAMESPACE_URL, "https://site.example/collections/fractions/")
+CHANNEL = uuid5(NAMESPACE_URL, "https://site.example/packs/pack1")
 PDF, PNG = b"%PDF-1.7 of one page", b"\x89PNG\r\n\x1a\n and dots"
 PAGE = b"<!doctype html><html><head><title>Halves</title></head><body><p>Half.</p></body></html>\n"
 
@@ -465,7 +465,7 @@ def test_languages_have_their_own_names(store: Store):
 
 def test_one_resource_is_the_same_content_in_two_packs(store: Store):
     one = Made(pack_of(made()), store).nodes["Lesson 1"]
-    other = Made(pack_of(made(), address="https://site.example/lists/2/"), store).nodes["Lesson 1"]
+    other = Made(pack_of(made(), id="another"), store).nodes["Lesson 1"]
     assert (
         one["content_id"]
         == other["content_id"]

@@ -5,6 +5,7 @@ says where the resource is. A licence that forbids changes allows a file as it i
 its surroundings.
 """
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -31,6 +32,12 @@ class Wanted:
     is_verbatim: bool
     name: str = ""
     most: int = LARGEST
+
+    @property
+    def key(self) -> str:
+        """By which it is found again: a copy that may not be changed is another one than that which may."""
+        form = "verbatim" if self.is_verbatim else "adapted"
+        return hashlib.sha256(f"{form} {self.address}".encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ kept if it begins as files of its kind do; of a page its text and pictures are k
 
 import io
 import logging
-import shutil
 import struct
 import zlib
 from collections.abc import Callable, Iterable
@@ -26,7 +25,6 @@ from armillary.dissemination.packs.copying import LARGEST, Wanted
 from armillary.dissemination.packs.errors import NoRoom
 from armillary.dissemination.packs.media import Kind, has_end, kind_of_file, kind_of_type
 from armillary.dissemination.packs.models import LONGEST_ADDRESS, PackedFile
-from armillary.dissemination.packs.naming import key_of
 from armillary.formats.errors import FormatError
 from armillary.formats.lrmi.pages import MAXIMUM_SIZE
 from armillary.formats.page_copy import Picture, page_copy
@@ -42,7 +40,6 @@ MOST_PIXELS: Final = 60_000_000
 MOST_PICTURE: Final = 10 * MEGABYTE
 MOST_MOVING: Final = MEGABYTE  # of a moving picture in a page; one above it stands still
 MOVING: Final = frozenset({"GIF", "PNG", "WEBP"})
-SPARE: Final = 50 * MEGABYTE  # that stay free
 UNKNOWN: Final = 50 * MEGABYTE  # for a file of which nobody says how large it is
 # What Pillow raises for a picture that is spoilt somewhere.
 SPOILT: Final = (
@@ -71,14 +68,14 @@ class Fetchers(NamedTuple):
 
 def fetch(wanted: Wanted, fetchers: Fetchers, *, most: int = LARGEST) -> PackedFile:
     """Raises `NoRoom`."""
-    row = PackedFile.objects.filter(key=key_of(wanted)).first() or PackedFile(
-        key=key_of(wanted), address=wanted.address[:LONGEST_ADDRESS]
+    row = PackedFile.objects.filter(key=wanted.key).first() or PackedFile(
+        key=wanted.key, address=wanted.address[:LONGEST_ADDRESS]
     )
     row.tried_at = now()
     limit = min(most, wanted.most, LARGEST)
     try:
         with store.fresh_file() as path:
-            _check_room(wanted, limit)
+            store.check_room(min(wanted.size or UNKNOWN, limit))
             _fetch_into(path, wanted, row, fetchers, limit)
     except NoRoom:
         raise
@@ -109,16 +106,6 @@ def _note_trouble(row: PackedFile, error: Exception) -> None:
         row.why = error.why if isinstance(error, _NotWorthIt) else "failed"
         row.problem = str(error)[:300]
     logger.info("Nothing to pack at %s: %s", row.address, error)
-
-
-def _check_room(wanted: Wanted, limit: int) -> None:
-    needed = min(wanted.size or UNKNOWN, limit) + SPARE
-    free = shutil.disk_usage(store.root()).free
-    if free < needed:
-        raise NoRoom(
-            _("The disk is too full: %(needed)d MB are needed, and %(free)d MB are free.")
-            % {"needed": needed // MEGABYTE, "free": free // MEGABYTE}
-        )
 
 
 def _room(error: OSError) -> str:

@@ -22,14 +22,8 @@ from armillary.vocabularies.queries import label
 ALL: Final = "all"
 FEW: Final = 12  # resources that need no sections
 OTHER: Final = "other"
-# field of an item → the vocabulary of its values
-VOCABULARIES: Final = {
-    "subjects": "subjects",
-    "levels": "levels",
-    "types": "types",
-    "languages": "languages",
-    "audiences": "audiences",
-}
+# Fields of an item, each called as the vocabulary of its values is.
+VOCABULARIES: Final = ("subjects", "levels", "types", "languages", "audiences")
 
 
 def listing_of(pack: Pack, plan: Plan, *, number: int, made: datetime) -> Listing:
@@ -138,6 +132,6 @@ def _names(items: Iterable[Item], language: str) -> dict[str, dict[str, str]]:
         for name in VOCABULARIES:
             used[name].update(getattr(item, name))
     return {
-        name: {key: label(scheme, key, language) for key in sorted(used[name])}
-        for name, scheme in VOCABULARIES.items()
+        name: {key: label(name, key, language) for key in sorted(used[name])}
+        for name in VOCABULARIES
     }

@@ -31,7 +31,6 @@ from armillary.dissemination.packs.queries import (
     latest_release,
     listed_among,
     listing_of_release,
-    offered_release,
     outputs_of,
     release_folder,
 )
@@ -48,7 +47,6 @@ STREAM: Final = "packs"
 NO_MORE: Final = frozenset({"no-licence", "licence", "adapts"})  # why a copy is a card by now
 ROUNDS: Final = 4  # of fetching: what could not be had leaves room for others
 DONE: Final[dict[str, Any]] = {"asked_at": None, "trouble": ""}
-SPARE: Final = 50_000_000  # bytes that stay free
 Step = Literal["fetch", "write"]
 Tell = Callable[[Step, int, int], None]  # what is being done, how much of it is, and of how many
 
@@ -97,7 +95,7 @@ def _settled(pack: Pack, tell: Tell) -> Plan:
         due = plan.due(began)
         if not due:
             return plan
-        _check_room(sum(each.size or each.kind.guess for each in due), store.root())
+        store.check_room(sum(each.size or each.kind.guess for each in due))
         total = done + len(due)
 
         def count(step: int, total: int = total) -> None:
@@ -116,7 +114,7 @@ def _next_number(pack: Pack) -> int:
 
 def _is_same(before: PackRelease, listing: Listing) -> bool:
     stored = listing_of_release(before)
-    if stored is None or offered_release(before.pack) is None:
+    if stored is None or has_gone(before):
         return False
     is_whole = before.key == signing.fingerprint() and all(
         (release_folder(before) / each.name).exists() for each in outputs_of(before)
@@ -128,7 +126,7 @@ def _written(pack: Pack, listing: Listing, tell: Tell) -> list[Output]:
     """Its files in the folder of its number; nothing of it stays where that fails."""
     folder = store.folder_of(pack)
     folder.mkdir(parents=True, exist_ok=True)
-    _check_room(3 * listing.size + 40_000 * len(listing.items), folder)
+    store.check_room(3 * listing.size + 40_000 * len(listing.items))
     staging = Path(tempfile.mkdtemp(prefix=store.UNFINISHED, dir=folder))
     try:
         (staging / LIST).write_bytes(lists.written(listing))
@@ -137,9 +135,8 @@ def _written(pack: Pack, listing: Listing, tell: Tell) -> list[Output]:
             listing, earlier, staging, lambda done, of: tell("write", done, of)
         )
         target = folder / str(listing.release)
-        shutil.rmtree(
-            target, ignore_errors=True
-        )  # of a process that was killed before it was offered
+        # There may be one of a process that was killed before it was offered.
+        shutil.rmtree(target, ignore_errors=True)
         staging.chmod(0o755)
         staging.replace(target)
     except OSError as error:
@@ -151,16 +148,6 @@ def _written(pack: Pack, listing: Listing, tell: Tell) -> list[Output]:
 
 def _earlier(pack: Pack) -> list[PackRelease]:
     return list(pack.releases.order_by("-number").select_related("pack")[:MOST_UPDATES])
-
-
-def _check_room(size: int, folder: Path) -> None:
-    needed = size + SPARE
-    free = shutil.disk_usage(folder).free
-    if free < needed:
-        raise NoRoom(
-            _("The disk is too full: %(needed)d MB are needed, and %(free)d MB are free.")
-            % {"needed": needed // 1_000_000, "free": free // 1_000_000}
-        )
 
 
 def _no_room(error: OSError) -> Exception:

@@ -172,7 +172,7 @@ def note_trouble(pack: Pack, message: str, *, by: Actor) -> None:
 
 
 def delete_pack(pack: Pack, *, by: Actor) -> None:
-    """With everything that was made of it; copies that no other pack needs are swept. Raises
+    """With everything that was made of it; copies that no other pack needs go with the daily sweep. Raises
     `PackUnderWay` while a release of it is being made."""
     require(rules.may_keep_packs(by))
     folder, name = store.folder_of(pack), pack.public_id

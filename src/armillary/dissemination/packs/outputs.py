@@ -68,8 +68,19 @@ def _booklet(listing: Listing, folder: Path) -> Iterator[Output]:
     page = booklet_html(listing, store.object_path)
     (folder / "booklet").write_bytes(page)
     yield _named(folder / "booklet", OutputKind.BOOKLET, listing, ".html")
-    if len(listing.items) <= MOST_IN_PDF and booklet_pdf(page, folder / "pdf"):
+    if len(listing.items) <= MOST_IN_PDF and _is_laid_out(page, folder / "pdf"):
         yield _named(folder / "pdf", OutputKind.PDF, listing, ".pdf")
+
+
+def _is_laid_out(page: bytes, target: Path) -> bool:
+    """Whatever its program cannot do with a page, the others are as good without it."""
+    try:
+        return booklet_pdf(page, target)
+    except OSError:
+        raise
+    except Exception:
+        logger.exception("A booklet could not be laid out.")
+        return False
 
 
 def _updates(

@@ -33,7 +33,7 @@ from armillary.dissemination.packs.queries import (
     release_folder,
 )
 from armillary.formats.packs.kolibri import CONTENT
-from armillary.formats.packs.kolibri_nodes import channel_id_at
+from armillary.formats.packs.kolibri_nodes import channel_id_of
 from armillary.formats.packs.kolibri_texts import language
 
 logger = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ class Channel:
 
     @property
     def id(self) -> str:
-        return channel_id_at(addresses.site(f"/packs/{self.pack.slug}/")).hex
+        return channel_id_of(addresses.site("/"), self.pack.public_id).hex
 
     @property
     def archive(self) -> Path:

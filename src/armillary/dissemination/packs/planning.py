@@ -17,7 +17,6 @@ from armillary.dissemination.packs.choosing import chosen_for
 from armillary.dissemination.packs.copying import Copying, Wanted, copying
 from armillary.dissemination.packs.enums import VideoProfile
 from armillary.dissemination.packs.models import Pack, PackedFile
-from armillary.dissemination.packs.naming import key_of
 from armillary.formats.packs.listing import Why
 
 FRESH: Final = timedelta(days=30)  # for so long nobody asks whether a copy has changed
@@ -113,7 +112,7 @@ def plan_of(pack: Pack, *, fetches: bool = True) -> Plan:
 def _known(wanted: Iterable[Wanted]) -> dict[str, PackedFile]:
     """What was fetched, by its key; what the disk has lost since was not."""
     found: dict[str, PackedFile] = {}
-    for part in chunks(sorted({key_of(each) for each in wanted})):
+    for part in chunks(sorted({each.key for each in wanted})):
         rows = PackedFile.objects.filter(key__in=part)
         found |= {row.key: row for row in rows if not row.sha256 or store.has(row.sha256)}
     return found
@@ -129,7 +128,7 @@ def _planned(
 ) -> Planned:
     if may.why:
         return Planned(resource, note, may.why)
-    rows = [known.get(key_of(each)) for each in may.files]
+    rows = [known.get(each.key) for each in may.files]
     if not fetches and not any(rows):
         return Planned(resource, note, "not-fetched")
     files = [
@@ -140,6 +139,9 @@ def _planned(
     useful = [file for file in files if file.found is None or file.found.sha256]
     if not useful:
         return _failed(resource, note, files)
+    useful = [file for file in useful if file.size <= file.wanted.most]  # it may be another pack's
+    if not useful:
+        return Planned(resource, note, "video")
     failed = tuple(file for file in files if file not in useful)
     return Planned(resource, note, "", tuple(useful), failed=failed)
 

@@ -2,6 +2,7 @@
 
 import fcntl
 import hashlib
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,11 +12,13 @@ from typing import Final
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from armillary.dissemination.packs.errors import PackUnderWay
+from armillary.dissemination.packs.errors import NoRoom, PackUnderWay
 from armillary.dissemination.packs.models import Pack
 
 UNFINISHED: Final = "unfinished-"
-SWEEPING: Final = "sweeping.lock"
+LOCK: Final = ".lock"
+SWEEPING: Final = f"sweeping{LOCK}"
+SPARE: Final = 50_000_000  # bytes that stay free
 
 
 def root() -> Path:
@@ -35,6 +38,17 @@ def object_path(sha256: str) -> Path:
     return objects() / sha256[:2] / sha256
 
 
+def check_room(size: int) -> None:
+    """Raises `NoRoom` where so many bytes do not fit, with some to spare."""
+    root().mkdir(parents=True, exist_ok=True)
+    needed, free = size + SPARE, shutil.disk_usage(root()).free
+    if free < needed:
+        raise NoRoom(
+            _("The disk is too full: %(needed)d MB are needed, and %(free)d MB are free.")
+            % {"needed": needed // 1_000_000, "free": free // 1_000_000}
+        )
+
+
 def has(sha256: str) -> bool:
     return object_path(sha256).exists()
 
@@ -43,7 +57,7 @@ def has(sha256: str) -> bool:
 def alone_with(pack: Pack) -> Iterator[None]:
     """Nobody else makes a release of a pack meanwhile, or deletes it; and nobody sweeps. Raises
     `PackUnderWay`."""
-    with _locked(f"{pack.public_id}.lock", fcntl.LOCK_EX | fcntl.LOCK_NB) as is_ours:
+    with _locked(f"{pack.public_id}{LOCK}", fcntl.LOCK_EX | fcntl.LOCK_NB) as is_ours:
         if not is_ours:
             raise PackUnderWay(_("A release of this pack is being made already."))
         with _locked(SWEEPING, fcntl.LOCK_SH):

@@ -76,6 +76,8 @@ def _sweep_folders() -> None:
     for path in store.root().iterdir() if store.root().exists() else ():
         if path.is_dir() and path.name not in known:
             shutil.rmtree(path, ignore_errors=True)
+        elif path.suffix == store.LOCK and path.stem not in known and path.name != store.SWEEPING:
+            path.unlink(missing_ok=True)
 
 
 def _sweep_releases() -> None:

@@ -31,13 +31,14 @@ _MOST_SECONDS: Final = 2**31 - 1
 
 
 def channel_id(pack: Listing) -> UUID:
-    return channel_id_at(pack.address)
+    return channel_id_of(pack.publisher_address, pack.id)
 
 
 @lru_cache(maxsize=16)
-def channel_id_at(address: str) -> UUID:
-    """That of the pack whose page is at an address."""
-    return uuid5(NAMESPACE_URL, texts.sound(address))
+def channel_id_of(site: str, public_id: str) -> UUID:
+    """That of the pack with a public id, whose name another one may have after it, of the site at an
+    address."""
+    return uuid5(NAMESPACE_URL, texts.sound(f"{site}packs/{public_id}"))
 
 
 def channel(pack: Listing) -> Row:
