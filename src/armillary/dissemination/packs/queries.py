@@ -34,6 +34,8 @@ class Output:
 
     @property
     def label(self) -> str:
+        if self.since:
+            return _("Update from release %(number)d") % {"number": self.since}
         return str(OutputKind(self.kind).label)
 
     @property
