@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from armillary.catalogue.models import Collection
 from armillary.dissemination.packs.enums import VideoProfile
 from armillary.dissemination.packs.operations import LONGEST_TITLE
+from armillary.dissemination.packs.sizes import size_text
 
 # What is left of a stick of that size when its file system and something else are on it, in bytes.
 BUDGETS = [
@@ -44,7 +45,7 @@ class PackForm(forms.Form):
         super().__init__(*args, **options)
         choices: list[tuple[str, Any]] = [*BUDGETS]
         if budget and str(budget) not in dict(BUDGETS):
-            name = _("%(size)d MB, as it is") % {"size": budget // 1_000_000}
+            name = _("%(size)s, as it is") % {"size": size_text(budget)}
             choices.insert(0, (str(budget), name))
         self.fields["budget"] = forms.TypedChoiceField(
             label=_("How large"), choices=choices, coerce=int, initial=BUDGETS[1][0]
